@@ -1,0 +1,62 @@
+"""Words for people, in Vietnamese and English, from versioned YAML catalogues (``vi.yaml``, ``en.yaml``).
+
+A message is named by its key in dots, e.g. ``errors.file-empty.message``; arguments are put in with `str.format`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlp_service.dossier import ErrorInfo, FileProblem, NlpServiceError
+
+LANGUAGES = ("vi", "en")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(lang: str) -> dict[str, str]:
+    """All messages of one language, keys in dots.
+
+    Raises:
+        KeyError: there is no such language.
+    """
+    if lang not in LANGUAGES:
+        raise KeyError(lang)
+    tree = yaml.safe_load((Path(__file__).parent / f"{lang}.yaml").read_text("utf-8"))
+    flat: dict[str, str] = {}
+
+    def walk(prefix: str, node: Any) -> None:
+        for key, value in node.items():
+            if isinstance(value, dict):
+                walk(f"{prefix}{key}.", value)
+            else:
+                flat[f"{prefix}{key}"] = str(value)
+
+    walk("", tree)
+    return flat
+
+
+def say(key: str, lang: str = "vi", /, **arguments: object) -> str:
+    """The message ``key`` in ``lang`` with its arguments.
+
+    Raises:
+        KeyError: no such message, or an argument of it is missing.
+    """
+    return catalogue(lang)[key].format(**arguments)
+
+
+def problem(code: str, lang: str = "vi", /, *, page: int | None = None, **arguments: object) -> FileProblem:
+    """The problem ``code`` of a file, in words."""
+    return FileProblem(code, say(f"errors.{code}.message", lang, **arguments), say(f"errors.{code}.advice", lang, **arguments), page)
+
+
+def explain(error: NlpServiceError, lang: str = "vi") -> ErrorInfo:
+    """An error of ours in words for people."""
+    return ErrorInfo(
+        code=error.code,
+        message=say(f"errors.{error.code}.message", lang, **error.arguments),
+        advice=say(f"errors.{error.code}.advice", lang, **error.arguments),
+    )
