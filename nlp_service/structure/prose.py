@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from nlp_service.dossier import Dossier, Paper, Prose
+from collections.abc import Sequence
 
-from .model import Role, Roles
+from nlp_service.dossier import Dossier, Location, Paper, Prose
+
+from .model import LineRole, Role
 
 _OWN = {Role.BODY, Role.LABEL}
 
 
-def prose(dossier: Dossier, papers: tuple[Paper, ...], roles: Roles) -> tuple[Prose, ...]:
-    """Every stretch of running text the author wrote, in reading order."""
+def prose(dossier: Dossier, papers: Sequence[Paper], roles: Sequence[LineRole]) -> tuple[Prose, ...]:
+    """Every stretch of running text the author wrote, in reading order: no form wording, headings, facts or signatures."""
     out = []
-    for f, file in enumerate(dossier.files):
-        for block in file.blocks:
-            role = roles.get((f, block.index))
-            if role is None or role.role not in _OWN or role.body >= block.end:
-                continue
-            text = file.text[role.body : block.end]
-            if text.strip():
-                kind = papers[role.paper].kind if role.paper is not None else None
-                out.append(Prose(file.location(f, block, start=role.body), text, role.section, role.paper, kind))
+    for line in roles:
+        if line.role not in _OWN or line.body >= line.where.end:
+            continue
+        text = dossier.files[line.where.file].text[line.body : line.where.end]
+        if text.strip():
+            where = Location(line.where.file, line.where.page, line.where.block, line.body, line.where.end)
+            out.append(Prose(where, text, line.section, line.paper, papers[line.paper].kind if line.paper is not None else None))
     return tuple(out)
