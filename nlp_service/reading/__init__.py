@@ -1,0 +1,10 @@
+"""From bytes to a `Dossier`: formats known by their content, archives, OCR, limits.
+
+`read` takes a file, an archive, a folder or uploads and never raises for a bad file: the file's ``status`` and
+``problems`` say what happened.
+"""
+
+from .door import read
+from .upload import Upload
+
+__all__ = ["Upload", "read"]

@@ -1,0 +1,64 @@
+"""One file: what it is, and what came of reading it.  This is all that runs inside a worker process."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from nlp_service.dossier import FileProblem, ReadingError, SourceFile
+from nlp_service.messages import problem
+from nlp_service.settings import Settings
+
+from . import registry
+from .archive import Budget, Unpacked, unpack
+from .grade import grade
+from .sniff import sniff
+
+
+def open_content(content: bytes, name: str, settings: Settings, folder: Path, budget: Budget) -> SourceFile | Unpacked:
+    """Read ``content``, or unpack it into ``folder`` when it holds other files.  Whatever goes wrong is in the result."""
+    format_ = "unknown"
+    try:
+        if not content:
+            raise ReadingError("file-empty")
+        if len(content) > settings.max_bytes:
+            raise ReadingError("file-too-large", limit=settings.max_bytes >> 20)
+        kind = sniff(content)
+        format_ = kind.format
+        if kind.encrypted:
+            raise ReadingError("file-encrypted")
+        if kind.container:
+            return unpack(content, format_, folder, budget)
+        read = registry.reader(format_)
+        if read is None:
+            raise ReadingError("format-unknown" if format_ == "unknown" else "format-unsupported", format=format_)
+        return finish(read(content, name, settings), content)
+    except ReadingError as error:
+        return failed(name, content, format_, error, settings.lang)
+    except ImportError as error:  # an optional library is not installed
+        return failed(name, content, format_, ReadingError("tool-missing", tool=error.name or format_), settings.lang)
+    except MemoryError:
+        return failed(name, content, format_, ReadingError("read-crashed", detail="memory"), settings.lang)
+    except Exception as error:  # noqa: BLE001  a parser met what its authors did not foresee: the file is at fault
+        return failed(name, content, format_, ReadingError("file-damaged", detail=type(error).__name__), settings.lang)
+
+
+def finish(file: SourceFile, content: bytes) -> SourceFile:
+    """Fill in what the readers leave to the door: hash, size, status and grade."""
+    status = "partial" if file.status == "read" and file.problems else file.status
+    file = replace(file, sha256=sha256(content).hexdigest(), size=len(content), status=status)
+    return replace(file, grade=grade(file))
+
+
+def failed(name: str, content: bytes, format_: str, error: ReadingError, lang: str) -> SourceFile:
+    """A file that could not be read, with the reason in words."""
+    return SourceFile(
+        name=name, sha256=sha256(content).hexdigest(), format=format_, status="failed", text="", grade="D", size=len(content),
+        problems=(explain(error, name, lang),),
+    )  # fmt: skip
+
+
+def explain(error: ReadingError, name: str, lang: str) -> FileProblem:
+    """The problem of the file ``name`` in words."""
+    return problem(error.code, lang, **{"format": "?", "detail": "?", **error.arguments, "name": name})
