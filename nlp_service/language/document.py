@@ -30,7 +30,8 @@ def dossier_doc(nlp: Language, dossier: Dossier) -> Doc:
     borders = [(start + b.start, start + b.end) for start, f in zip(starts, dossier.files, strict=True) for b in f.blocks]
     doc = cast(UndertheseaTokenizer, nlp.tokenizer).segment(text, borders)
     doc._.dossier = dossier
-    files = [doc.char_span(s, s + len(f.text), alignment_mode="expand") for s, f in zip(starts, dossier.files, strict=True) if f.text]
+    ends = [start + len(f.text) for start, f in zip(starts, dossier.files, strict=True)]
+    files = [doc.char_span(s, e, alignment_mode="expand") for s, e in zip(starts, ends, strict=True) if e > s]
     doc.spans["files"] = SpanGroup(doc, name="files", spans=[s for s in files if s is not None])
     blocks = [doc.char_span(s, e, alignment_mode="expand") for s, e in borders if e > s]
     doc.spans["blocks"] = SpanGroup(doc, name="blocks", spans=[s for s in blocks if s is not None])
