@@ -8,19 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from nlp_service.dossier import Dossier, Notice, ReadingError, SourceFile
+from nlp_service.dossier import Dossier, ReadingError, SourceFile
 from nlp_service.settings import Settings, default_settings
 
-from .archive import Budget, Unpacked
+from .archive import Budget
 from .archive.members import is_junk
-from .opening import explain, failed, open_content
+from .desk import Desk, Item
+from .opening import failed
 from .order import reading_order
 from .upload import Upload
-
-#: Archives inside archives are opened down to this depth: a zip in a message in a zip.
-MAX_DEPTH = 3
 
 
 def read(source: str | Path | Sequence[Upload], *, settings: Settings | None = None) -> Dossier:
@@ -28,7 +25,8 @@ def read(source: str | Path | Sequence[Upload], *, settings: Settings | None = N
 
     ``Dossier.id`` is the file's stem or the folder's name, ``Dossier.name`` the name as given, ``Dossier.sha256`` is over the
     sorted hashes of the files' bytes: the same papers have the same hash under whatever names and in whatever archive.
-    A file that cannot be read has status ``failed`` and a problem that says why; it never stops the others.
+    Members of an archive are called ``archive.zip/member``, files of a folder by their path inside it.  A file that cannot be
+    read has status ``failed`` and a problem that says why; it never stops the others.
 
     Raises:
         ReadingError: ``file-missing``, there is nothing at ``source``.
@@ -40,99 +38,49 @@ def read(source: str | Path | Sequence[Upload], *, settings: Settings | None = N
             raise ReadingError("file-missing", name=str(source))
         name = path.name or path.resolve().name
         identity = name if path.is_dir() else Path(name).stem
+        items = list(_folder_items(path, name, settings)) if path.is_dir() else [Item(name, path)]
     else:
         name = _common_name(source)
         identity = Path(name).stem
+        items = [Item(upload.name, upload.content) for upload in source]
+    return _dossier(identity, name, items, settings)
+
+
+def _dossier(identity: str, name: str, items: list[Item], settings: Settings) -> Dossier:
+    name = plain(name)
     budget = Budget(members=settings.max_members, size=settings.max_unpacked, largest=settings.max_bytes)
-    files = tuple(_number(i, f) for i, f in enumerate(_ordered(_read_all(source, name, settings, budget))))
-    total = sha256("\n".join(sorted(f.sha256 for f in files)).encode()).hexdigest()
-    return Dossier(_plain(identity), _plain(name), total, files)
-
-
-def _read_all(source: str | Path | Sequence[Upload], name: str, settings: Settings, budget: Budget) -> Iterator[SourceFile]:
-    if not isinstance(source, str | Path):
-        for upload in source:
-            yield from _open(upload.content, _plain(upload.name), settings, budget, 0)
-        return
-    path = Path(source)
-    if not path.is_dir():
-        yield from _open_path(path, _plain(name), settings, budget)
-        return
-    found = False
-    for member in _walk(path):
-        found = True
-        try:
-            budget.member()
-        except ReadingError as error:
-            yield replace(failed(_plain(name), b"", "folder", error, settings.lang), status="failed")
-            break
-        yield from _open_path(member, _plain(member.relative_to(path).as_posix()), settings, budget)
+    items = [replace(item, name=plain(item.name)) for item in items]
+    found = Desk(settings, budget).read(items)
     if not found:
-        yield failed(_plain(name), b"", "folder", ReadingError("archive-empty"), settings.lang)
+        found = [failed(name, b"", "folder", ReadingError("archive-empty"), settings.lang)]
+    files = tuple(numbered(i, found[place]) for i, place in enumerate(reading_order([f.name for f in found])))
+    total = sha256("\n".join(sorted(f.sha256 for f in files)).encode()).hexdigest()
+    return Dossier(plain(identity), name, total, files)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _folder_items(folder: Path, name: str, settings: Settings) -> Iterator[Item]:
     """The files of a folder in stable order, without junk and without following links out of it."""
+    count = 0
     for root, folders, names in os.walk(folder):
         folders.sort()
-        for name in sorted(names):
-            path = Path(root, name)
-            if not is_junk(path.relative_to(folder).as_posix()) and path.is_file() and not path.is_symlink():
-                yield path
+        for file in sorted(names):
+            path = Path(root, file)
+            inside = path.relative_to(folder).as_posix()
+            if is_junk(inside) or path.is_symlink() or not path.is_file():
+                continue
+            count += 1
+            if count > settings.max_members:
+                yield Item(name, ReadingError("archive-too-large", detail=f"> {settings.max_members}"))
+                return
+            yield Item(inside, path)
 
 
-def _open_path(path: Path, name: str, settings: Settings, budget: Budget) -> Iterator[SourceFile]:
-    try:
-        if path.stat().st_size > settings.max_bytes:
-            raise ReadingError("file-too-large", limit=settings.max_bytes >> 20)
-        content = path.read_bytes()
-    except OSError as error:
-        yield failed(name, b"", "unknown", ReadingError("file-damaged", detail=error.strerror or "I/O"), settings.lang)
-    except ReadingError as error:
-        yield failed(name, b"", "unknown", error, settings.lang)
-    else:
-        yield from _open(content, name, settings, budget, 0)
-
-
-def _open(content: bytes, name: str, settings: Settings, budget: Budget, depth: int) -> Iterator[SourceFile]:
-    """One file, or all files of an archive."""
-    with TemporaryDirectory(prefix="nlp-service-") as folder:
-        opened = open_content(content, name, settings, Path(folder), budget)
-        if isinstance(opened, SourceFile):
-            yield opened
-            return
-        if depth >= MAX_DEPTH:
-            yield failed(name, content, opened.format, ReadingError("archive-too-deep"), settings.lang)
-            return
-        yield from _members(opened, content, name, Path(folder), settings, budget, depth)
-
-
-def _members(
-    opened: Unpacked, content: bytes, name: str, folder: Path, settings: Settings, budget: Budget, depth: int
-) -> Iterator[SourceFile]:
-    for member in opened.members:
-        full = f"{name}/{member.name}"
-        if member.file is None:
-            yield failed(full, b"", "unknown", ReadingError(member.code or "file-damaged", **member.arguments), settings.lang)
-        else:
-            yield from _open((folder / member.file).read_bytes(), full, settings, budget, depth + 1)
-    if opened.code:
-        reason = ReadingError(opened.code, **opened.arguments)
-        yield replace(failed(name, content, opened.format, reason, settings.lang), problems=(explain(reason, name, settings.lang),))
-
-
-def _ordered(files: Iterator[SourceFile]) -> list[SourceFile]:
-    everything = list(files)
-    places = reading_order([f.name for f in everything])
-    return [everything[i] for i in places]
-
-
-def _number(index: int, file: SourceFile) -> SourceFile:
-    """The file with its index in the dossier in the places of its notices."""
-    notices = tuple(
-        Notice(n.code, replace(n.location, file=index) if n.location else None, n.detail) if index else n for n in file.notices
-    )
-    return replace(file, notices=notices) if notices else file
+def numbered(index: int, file: SourceFile) -> SourceFile:
+    """The file with its index in the dossier put into the places of its notices."""
+    if not index or not file.notices:
+        return file
+    notices = tuple(replace(n, location=replace(n.location, file=index)) if n.location else n for n in file.notices)
+    return replace(file, notices=notices)
 
 
 def _common_name(uploads: Sequence[Upload]) -> str:
@@ -144,7 +92,7 @@ def _common_name(uploads: Sequence[Upload]) -> str:
     return names[0].rsplit("/", 1)[-1] if names else ""
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A name in NFC without control characters or lone surrogates."""
     text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
     return "".join(c for c in text if c.isprintable())

@@ -49,5 +49,8 @@ def _of_junk(text: str) -> str:
 def junk_share(text: str) -> float:
     """Share of the visible characters that stand for nothing: replacement marks, private use, unassigned, boxes."""
     visible = [c for c in text if not c.isspace()]
-    junk = sum(1 for c in visible if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or "\u2500" <= c <= "\u259f" or not c.isprintable())
-    return junk / len(visible) if visible else 0.0
+    return sum(map(_is_junk, visible)) / len(visible) if visible else 0.0
+
+
+def _is_junk(c: str) -> bool:
+    return c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or "\u2500" <= c <= "\u259f" or not c.isprintable()

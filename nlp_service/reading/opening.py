@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from nlp_service.dossier import FileProblem, ReadingError, SourceFile
 from nlp_service.messages import problem
@@ -16,8 +18,13 @@ from .grade import grade
 from .sniff import sniff
 
 
-def open_content(content: bytes, name: str, settings: Settings, folder: Path, budget: Budget) -> SourceFile | Unpacked:
-    """Read ``content``, or unpack it into ``folder`` when it holds other files.  Whatever goes wrong is in the result."""
+def open_content(
+    content: bytes, name: str, settings: Settings, folder: Path, budget: Budget, seen: Callable[[str], None] = lambda _: None
+) -> SourceFile | Unpacked:
+    """Read ``content``, or unpack it into ``folder`` when it holds other files.  Whatever goes wrong is in the result.
+
+    ``seen`` is told the format as soon as it is known.
+    """
     format_ = "unknown"
     try:
         if not content:
@@ -26,6 +33,7 @@ def open_content(content: bytes, name: str, settings: Settings, folder: Path, bu
             raise ReadingError("file-too-large", limit=settings.max_bytes >> 20)
         kind = sniff(content)
         format_ = kind.format
+        seen(format_)
         if kind.encrypted:
             raise ReadingError("file-encrypted")
         if kind.container:
@@ -61,4 +69,5 @@ def failed(name: str, content: bytes, format_: str, error: ReadingError, lang: s
 
 def explain(error: ReadingError, name: str, lang: str) -> FileProblem:
     """The problem of the file ``name`` in words."""
-    return problem(error.code, lang, **{"format": "?", "detail": "?", **error.arguments, "name": name})
+    arguments: dict[str, Any] = {"format": "?", "detail": "?", **error.arguments, "name": name}
+    return problem(error.code, lang, **arguments)

@@ -64,6 +64,8 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"AC10", Kind("drawing", "dwg")),
 )
 _HEIF = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
+#: Sizes of the header that follows a bitmap's file header.
+_BITMAP_HEADERS = {bytes((size, 0, 0, 0)) for size in (12, 40, 64, 108, 124)}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -77,7 +79,7 @@ def sniff(content: bytes) -> Kind:
     for magic, kind in _MAGIC:
         if head.startswith(magic) and (magic != b"MZ" or not looks_like_text(content)):
             return kind
-    if head[:2] == b"BM" and len(content) > 26 and content[14:18] in (b"\x0c\0\0\0", b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0"):
+    if head[:2] == b"BM" and content[14:18] in _BITMAP_HEADERS:
         return Kind("image", "bmp")
     if head[:4] == b"RIFF":
         return Kind("image", "webp") if content[8:12] == b"WEBP" else Kind("audio" if content[8:12] == b"WAVE" else "video")
@@ -185,7 +187,10 @@ def _excel_encrypted(ole: olefile.OleFileIO, stream: str) -> bool:
     return False
 
 
-_HEADER = re.compile(r"^(from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[\w-]+)\s*:", re.I | re.M)
+_HEADER = re.compile(
+    r"^(from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[\w-]+)\s*:", re.I | re.M
+)
+_TAG = re.compile(r"<(!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|meta\s|table[\s>]|p[\s>]|div[\s>])")
 
 
 def _text(content: bytes) -> Kind:
@@ -203,10 +208,10 @@ def _text(content: bytes) -> Kind:
         return Kind("eml")
     if "<w:worddocument" in low or 'progid="word.document"' in low or "<pkg:package" in low:
         return Kind("doc", "word-xml")
-    if 'progid="excel.sheet"' in low or "urn:schemas-microsoft-com:office:spreadsheet" in low and low.startswith("<?xml"):
+    if 'progid="excel.sheet"' in low or ("urn:schemas-microsoft-com:office:spreadsheet" in low and low.startswith("<?xml")):
         return Kind("xls", "excel-xml")
     if "<office:document" in low and "opendocument" in low:
         return Kind("odt", "flat")
-    if re.search(r"<(!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|meta\s|table[\s>]|p[\s>]|div[\s>])", low[:4096]) and "<" in low[:512]:
+    if "<" in low[:512] and _TAG.search(low[:4096]):
         return Kind("html")
     return Kind("text")

@@ -18,7 +18,9 @@ CHUNK = 1 << 18
 RATIO, RATIO_FROM = 250, 100 * 2**20
 
 #: What systems leave beside the papers: resource forks, thumbnails, lock files of open documents.
-_JUNK_NAME = re.compile(r"^(thumbs\.db|ehthumbs\.db|desktop\.ini|\.ds_store|~\$.*|\.~lock\..*#|\._.*|\.gitkeep|.*\.(tmp|lnk|url))$", re.I)
+_JUNK_NAME = re.compile(
+    r"^(thumbs\.db|ehthumbs\.db|desktop\.ini|\.ds_store|~\$.*|\.~lock\..*#|\._.*|\.gitkeep|.*\.(tmp|lnk|url))$", re.I
+)
 _JUNK_FOLDER = {"__macosx", ".git", "$recycle.bin", "system volume information", ".trashes", ".spotlight-v100"}
 
 
@@ -84,7 +86,7 @@ def copy(source: BinaryIO, target: BinaryIO, budget: Budget) -> None:
     """Copy a member in pieces, paying for each.
 
     Raises:
-        ReadingError: the budget is spent (``archive-too-large``) or the member is larger than a file may be (``file-too-large``).
+        ReadingError: ``archive-too-large``, the budget is spent; ``file-too-large``, the member is larger than a file may be.
     """
     written = 0
     while piece := source.read(CHUNK):
