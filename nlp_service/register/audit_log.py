@@ -1,0 +1,64 @@
+"""The audit log: every change as a link of a chain of hashes, so that nothing can be altered or taken out unseen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from .codec import now
+from .models import AuditRow
+
+START = "0" * 64
+Detail = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what to what, and when (UTC)."""
+
+    n: int
+    at: str
+    who: str
+    action: str
+    subject: str
+    details: Mapping[str, Detail]
+
+
+def record(session: Session, who: str, action: str, subject: str, /, **details: Detail) -> None:
+    """Add a link.  Call it in the transaction of the change itself, which must be a writing one.
+
+    ``details`` hold no personal data: names and dates of birth belong in the tables, where they can be erased.
+    """
+    previous = session.scalars(select(AuditRow.hash).order_by(AuditRow.n.desc()).limit(1)).first() or START
+    row = AuditRow(at=now(), who=who, action=action, subject=subject, details=dict(details), previous=previous, hash="")
+    row.hash = _hash(row)
+    session.add(row)
+    session.flush()
+
+
+def broken_link(session: Session) -> int | None:
+    """Number of the first link that does not fit the one before it; ``None`` when the chain is whole."""
+    previous = START
+    for row in session.scalars(select(AuditRow).order_by(AuditRow.n).execution_options(yield_per=1000)):
+        if row.previous != previous or row.hash != _hash(row):
+            return row.n
+        previous = row.hash
+    return None
+
+
+def entries(session: Session, *, subject: str | None = None, limit: int = 1000) -> tuple[AuditEntry, ...]:
+    """The newest entries first."""
+    query = select(AuditRow).order_by(AuditRow.n.desc()).limit(limit)
+    if subject is not None:
+        query = query.where(AuditRow.subject == subject)
+    return tuple(AuditEntry(r.n, r.at, r.who, r.action, r.subject, r.details) for r in session.scalars(query))
+
+
+def _hash(row: AuditRow) -> str:
+    content = [row.previous, row.at, row.who, row.action, row.subject, row.details]
+    return sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

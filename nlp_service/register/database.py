@@ -1,0 +1,94 @@
+"""Engines, transactions and migrations: SQLite in WAL mode by default, PostgreSQL with the same tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
+
+from nlp_service.dossier import RegisterError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_SECONDS = 30
+_LOCK = 0x6E6C70  # any fixed number: writers of one PostgreSQL database queue up behind it, as on SQLite
+
+
+def make_engine(url: str) -> Engine:
+    """An engine whose transactions behave alike on both databases; the folder of an SQLite file is made."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: SQLiteConnection, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in (
+            "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-65536",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+        ):  # fmt: skip
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # a deferred transaction that starts to write may fail half way with SQLITE_BUSY; an immediate one waits at its start
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session for looking only."""
+    with Session(engine) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session whose changes are all kept or all dropped; writers queue up."""
+    with Session(engine.execution_options(immediate=True), expire_on_commit=False) as session, session.begin():
+        if engine.dialect.name == "postgresql":
+            session.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
+        yield session
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the tables up (or down) to ``revision``.
+
+    Raises:
+        RegisterError: ``register-newer``, a newer version of the program made the register.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    script = ScriptDirectory.from_config(config)
+    with engine.execution_options(immediate=True).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current is not None and current not in {s.revision for s in script.walk_revisions()}:
+            raise RegisterError("register-newer", revision=current)
+        if revision == "head" and current == script.get_current_head():
+            return
+        config.attributes["connection"] = connection
+        if revision == "base":
+            command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)
+
+
+def sqlite_connection(connection: Connection) -> Any:
+    """The driver's own connection, for what only SQLite can do (online backup)."""
+    return connection.connection.driver_connection

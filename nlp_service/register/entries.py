@@ -1,0 +1,174 @@
+"""Dossiers in and out of the register, each change in one transaction with its link in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from nlp_service.dossier import RegisterError
+from nlp_service.duplicates import FINGERPRINTS_VERSION, Comparable, Fingerprints
+
+from .audit_log import record
+from .codec import now, pack_prose, search_key
+from .models import DossierRow, FingerprintRow, OriginalRow
+
+DECISIONS = ("recognised", "rejected", "pending")
+SEARCHED = 1500  # characters of the prose that searching looks at, besides the facts
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A dossier of the register as people see it.  ``files`` are (name, digest, bytes)."""
+
+    id: str
+    sha256: str
+    title: str
+    authors: tuple[str, ...]
+    unit: str | None
+    year: int | None
+    field: str | None
+    level: str | None
+    decision: str | None
+    filed: str | None
+    first_applied: str | None
+    added: str
+    erased: str | None = None
+    files: tuple[tuple[str, str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything of a new dossier that can be worked out outside the transaction."""
+
+    comparable: Comparable
+    prose: bytes
+    fingerprints: bytes
+    search_key: str
+    field: str | None = None
+    decision: str | None = None
+    files: tuple[tuple[str, str, int], ...] = ()
+
+
+def prepare(
+    comparable: Comparable,
+    *,
+    id: str | None = None,
+    year: int | None = None,
+    field: str | None = None,
+    decision: str | None = None,
+    files: Sequence[tuple[str, str, int]] = (),
+) -> Prepared:
+    """The rows of a new dossier, without touching the database.
+
+    Raises:
+        ValueError: no such decision.
+    """
+    if decision is not None and decision not in DECISIONS:
+        raise ValueError(f"decision must be one of {', '.join(DECISIONS)}")
+    c = replace(comparable, id=id or comparable.id, year=year or comparable.year)
+    prints = comparable.fingerprints  # do not depend on id and year
+    return Prepared(c, pack_prose(c.prose), prints.to_bytes(), key_of(c, field), field, decision, tuple(files))
+
+
+def key_of(c: Comparable, field: str | None) -> str:
+    """What searching looks at: the facts and the beginning of the author's words."""
+    opening, size = [], 0
+    for piece in c.prose:
+        opening.append(piece.text[: SEARCHED - size])
+        size += len(opening[-1])
+        if size >= SEARCHED:
+            break
+    return search_key(c.id, c.title, *c.authors, c.unit, field, str(c.year or ""), *opening)
+
+
+def insert(session: Session, prepared: Prepared, who: str) -> bool:
+    """Add a dossier; ``False`` where the same content is there under the same id already.
+
+    Raises:
+        RegisterError: ``register-id-exists``, another content has that id.
+    """
+    c = prepared.comparable
+    known = session.scalars(select(DossierRow.sha256).where(DossierRow.id == c.id)).first()
+    if known == c.sha256:
+        return False
+    if known is not None:
+        raise RegisterError("register-id-exists", id=c.id)
+    row = DossierRow(
+        id=c.id, sha256=c.sha256, title=c.title, authors=list(c.authors), unit=c.unit, year=c.year, field=prepared.field,
+        level=c.level, decision=prepared.decision, filed=c.filed, first_applied=c.first_applied, prose=prepared.prose,
+        search_key=prepared.search_key, added=now(), erased=None,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add(FingerprintRow(dossier=row.seq, version=FINGERPRINTS_VERSION, content=prepared.fingerprints))
+    session.add_all(OriginalRow(dossier=row.seq, name=n, sha256=d, size=s) for n, d, s in prepared.files)
+    record(session, who, "dossier.add", c.id, sha256=c.sha256, files=len(prepared.files))
+    return True
+
+
+def remove(session: Session, id: str, who: str) -> tuple[str, ...]:
+    """Take a dossier out; gives digests of originals nobody needs any more.
+
+    Raises:
+        RegisterError: ``register-id-unknown``.
+    """
+    row = row_of(session, id)
+    digests = set(session.scalars(select(OriginalRow.sha256).where(OriginalRow.dossier == row.seq)))
+    session.execute(delete(OriginalRow).where(OriginalRow.dossier == row.seq))
+    session.execute(delete(FingerprintRow).where(FingerprintRow.dossier == row.seq))
+    session.delete(row)
+    record(session, who, "dossier.remove", id, sha256=row.sha256)
+    session.flush()
+    return unneeded(session, digests)
+
+
+def unneeded(session: Session, digests: set[str]) -> tuple[str, ...]:
+    """Those of ``digests`` that no dossier refers to."""
+    return tuple(sorted(digests - set(session.scalars(select(OriginalRow.sha256).where(OriginalRow.sha256.in_(digests))))))
+
+
+def row_of(session: Session, id: str) -> DossierRow:
+    """The row of that id.
+
+    Raises:
+        RegisterError: ``register-id-unknown``.
+    """
+    row = session.scalars(select(DossierRow).where(DossierRow.id == id)).first()
+    if row is None:
+        raise RegisterError("register-id-unknown", id=id)
+    return row
+
+
+FACTS = (
+    DossierRow.id, DossierRow.sha256, DossierRow.title, DossierRow.authors, DossierRow.unit, DossierRow.year, DossierRow.field,
+    DossierRow.level, DossierRow.decision, DossierRow.filed, DossierRow.first_applied, DossierRow.added, DossierRow.erased,
+)  # fmt: skip
+
+
+def facts() -> Select[Any]:
+    """A query for what an `Entry` shows, without the prose."""
+    return select(*FACTS)
+
+
+def entry_of(values: Sequence[object], files: Sequence[tuple[str, str, int]] = ()) -> Entry:
+    """A row of `facts` as an entry."""
+    named = dict(zip((c.key for c in FACTS), values, strict=True))
+    named["authors"] = tuple(named["authors"] or ())  # type: ignore[arg-type]
+    return Entry(**named, files=tuple(files))  # type: ignore[arg-type]
+
+
+def files_of(session: Session, id: str) -> tuple[tuple[str, str, int], ...]:
+    """The stored originals of a dossier."""
+    query = (
+        select(OriginalRow.name, OriginalRow.sha256, OriginalRow.size).join(DossierRow, DossierRow.seq == OriginalRow.dossier)
+    ).where(DossierRow.id == id).order_by(OriginalRow.n)
+    return tuple((n, d, s) for n, d, s in session.execute(query))
+
+
+def fingerprints_of(content: bytes) -> Fingerprints:
+    """Stored fingerprints."""
+    return Fingerprints.from_bytes(content)
