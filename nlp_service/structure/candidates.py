@@ -1,0 +1,189 @@
+"""Which lines of a paper may be headings or labels, how deep they lie, and what they may name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nlp_service.rules.profile import CONTAINER
+
+from .lines import Line, is_blank
+from .numbering import Number
+from .vocabulary import Match, Vocabulary, heading_key
+
+_COMMITMENT = re.compile(
+    r"^\W*(?:(?:tôi|chúng tôi|em|bản thân|nhóm|tác giả|các tác giả)\b.{0,60}?)?(?:xin\s+)?(?:hoàn toàn\s+)?(?:cam\s+(?:đoan|kết)|chịu trách nhiệm trước pháp luật)",
+    re.I,
+)
+_SPLIT = re.compile(r"\s*(?:[,;/+&]|\bvà\b)\s*(?:về\s+)?", re.I)
+_SENTENCE_END = re.compile(r"[.;!?…]\s*$")
+_RUN_IN = re.compile(r"\s[-–—]\s|\.\s")
+COMMITMENT = "commitment"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that may be a heading.
+
+    ``depth`` counts from 0 (``None`` where nothing tells); ``look`` adds up how much it is set off as a heading (log-odds);
+    ``fused`` are two or more sections that one heading names together; ``end`` is the offset in the text where its label ends.
+    """
+
+    line: Line
+    matches: tuple[Match, ...]
+    depth: int | None
+    look: float
+    inline: bool
+    fused: tuple[str, ...] = ()
+    value: int = 0
+
+
+def candidates(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Candidate, ...]:
+    """The possible headings among ``lines`` (one paper, without its table of contents and signature area)."""
+    out = []
+    depths = _Depths()
+    forms = _label_tables(lines, vocabulary)
+    for line in lines:
+        if line.block.cell is not None and line.block.cell.table not in forms:
+            continue  # a table of figures or people: its cells are no headings
+        depth = depths.of(line)
+        found = _candidate(line, depth, vocabulary)
+        if found is not None:
+            out.append(found)
+    return tuple(out)
+
+
+def _candidate(line: Line, depth: int | None, vocabulary: Vocabulary) -> Candidate | None:
+    if not line.label or is_blank(line.label):
+        return None
+    if is_commitment(line):
+        label = line.colon and heading_key(line.label) in vocabulary.exact
+        match = Match(COMMITMENT, 1.0, 1)
+        return Candidate(line, (match,), depth, 1.0, True, (), line.value if label else line.start)
+    words = len(line.label.split())
+    if line.measure or words > 48:
+        return Candidate(line, (), depth, 0.0, line.colon) if line.measure else None
+    if line.block.cell is not None and (line.block.cell.column > 0 or words > 20):
+        return None
+    matches = vocabulary.match(line.label)
+    shown = _look(line, words)
+    if not line.colon and (run_in := _run_in(line, vocabulary)) is not None:
+        return replace(run_in, depth=depth)
+    fused = _fused(line.label, vocabulary) if not matches or matches[0].score < 0.97 else ()
+    if not matches and not fused and shown < 0.5:
+        return None
+    inline = line.colon and line.value < line.end
+    return Candidate(line, matches, depth, shown, inline, fused, line.value)
+
+
+def _label_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> frozenset[int]:
+    """Tables that are laid out as a form: their first column, or lines of a single column, name at least two sections."""
+    named: dict[int, set[str]] = {}
+    for line in lines:
+        cell = line.block.cell
+        if cell is None or cell.column > 0:
+            continue
+        best = next(iter(vocabulary.match(line.label)), None) if len(line.label.split()) <= 30 else None
+        if best is not None and best.score >= 0.95 and best.section != CONTAINER:
+            named.setdefault(cell.table, set()).add(best.section)
+    return frozenset(t for t, sections in named.items() if len(sections) >= 2)
+
+
+def is_commitment(line: Line) -> bool:
+    """Whether the line promises that what is said is true and not copied."""
+    head = " ".join(line.text.split()[:14])
+    return _COMMITMENT.match(head) is not None
+
+
+def _look(line: Line, words: int) -> float:
+    """How much a line is set off as a heading, as log-odds that hand-measured dossiers suggest."""
+    look, score = line.block.look, 0.0
+    number = line.number
+    if number is not None:
+        score += 0.3 if number.style == "bullet" else 1.2
+    if line.block.level is not None:
+        score += 1.5
+    if look.bold:
+        score += 1.0
+    if line.capitals:
+        score += 0.8
+    if line.colon:
+        score += 0.4
+    else:
+        if _SENTENCE_END.search(line.label):
+            score -= 1.5
+        if words > 16:
+            score -= 0.25 * (words - 16)
+    first = next((c for c in line.label if c.isalpha()), "A")
+    if first.islower() and number is None:
+        score -= 2.0
+    if line.block.cell is not None:
+        score -= 1.0
+    return score
+
+
+def _run_in(line: Line, vocabulary: Vocabulary) -> Candidate | None:
+    """A label that opens a paragraph without a colon: ``Tính mới. Giải pháp này …``."""
+    offset = line.number.end if line.number else 0
+    body = line.text[offset:]
+    for m in list(_RUN_IN.finditer(body))[:2]:
+        label = body[: m.start()].strip()
+        if 2 <= len(label.split()) <= 8 and len(body[m.end() :].split()) >= 3:
+            matches = tuple(x for x in vocabulary.match(label) if x.score >= 0.97)
+            if matches:
+                return Candidate(line, matches, None, _look(line, 3) + 0.4, True, (), line.start + offset + m.end())
+    return None
+
+
+def _fused(label: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Sections that one heading names together (``Tính mới và hiệu quả``): every part must be a known wording of another section."""
+    parts = [p for p in _SPLIT.split(label) if p.strip()]
+    if not 2 <= len(parts) <= 4:
+        return ()
+    found: list[str] = []
+    for part in parts:
+        best = next((m for m in vocabulary.match(part) if m.section != "-"), None)
+        if best is None or best.score < 0.9:
+            return ()
+        if best.section not in found:
+            found.append(best.section)
+    return tuple(found) if len(found) >= 2 else ()
+
+
+class _Depths:
+    """Depth of numbered lines, from the series of numbers that are open: a new style opens a deeper series."""
+
+    def __init__(self) -> None:
+        self.open: list[tuple[tuple[str, int, str], tuple[int, ...]]] = []
+
+    def of(self, line: Line) -> int | None:
+        """Depth of ``line`` from 0; ``None`` where it has no number."""
+        number = line.number
+        if number is None:
+            return line.block.level - 1 if line.block.level is not None and not self.open else None
+        if number.style == "bullet":
+            return len(self.open)
+        kind = (number.style, len(number.path), number.printed.rstrip()[-1:] if number.style in ("arabic", "letter") else "")
+        self._close_for(kind, number)
+        self.open.append((kind, number.path))
+        return len(self.open) - 1
+
+    def _close_for(self, kind: tuple[str, int, str], number: Number) -> None:
+        path = number.path
+        for i in range(len(self.open) - 1, -1, -1):
+            known, last = self.open[i]
+            if len(path) > 1 and path[: len(last)] == last and len(last) < len(path):
+                del self.open[i + 1 :]  # 2.1 below 2
+                return
+            if known[:2] == kind[:2] and path[:-1] == last[:-1] and last[-1] < path[-1] <= last[-1] + 3:
+                del self.open[i:]  # 2 after 1
+                return
+        for i in range(len(self.open) - 1, -1, -1):
+            known, last = self.open[i]
+            if known == kind and path[-1] != 1:
+                del self.open[i:]  # a number out of order still belongs to its series
+                return
+        if kind[0] in ("part", "roman", "capital") and len(path) == 1:
+            ranks = {"part": 0, "roman": 1, "capital": 1}
+            self.open = [x for x in self.open if ranks.get(x[0][0], 9) < ranks[kind[0]]]

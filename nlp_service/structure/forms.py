@@ -1,0 +1,76 @@
+"""Which form a paper follows: profiles scored by how well their wordings, title and order fit."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nlp_service.rules.profile import GENERIC, Profile
+
+from .candidates import Candidate
+from .vocabulary import heading_key
+
+THRESHOLD = 0.42  # below it a paper follows none of the forms
+_GROUPS = {"request": {"request"}, "description": {"description", "request"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A form and how well it fits, 0..1."""
+
+    profile: Profile
+    score: float
+
+
+class FormFinder:
+    """Finds the form of a paper among the given profiles."""
+
+    def __init__(self, profiles: Mapping[str, Profile]) -> None:
+        self.profiles = profiles
+        self._keys: dict[str, list[tuple[float, tuple[str, ...]]]] = {}
+        seen: Counter[str] = Counter()
+        for p in profiles.values():
+            seen.update({heading_key(w) for s in p.sections for w in s.wordings})
+        total = len(profiles)
+        for p in profiles.values():
+            entries = []
+            for s in p.sections:
+                keys = tuple(dict.fromkeys(heading_key(w) for w in s.wordings))
+                if not keys:
+                    continue
+                rarity = max(math.log(1 + total / seen[k]) for k in keys)
+                entries.append((rarity * {"required": 1.0, "container": 0.8}.get(s.need, 0.35), keys))
+            self._keys[p.id] = entries
+        self._titles = {p.id: tuple(heading_key(t) for t in p.titles) for p in profiles.values()}
+
+    def find(self, kind: str, title: str, found: Sequence[Candidate]) -> tuple[Fit, ...]:
+        """Profiles for a paper of ``kind``, best first; the generic one, scored by the threshold, is always among them."""
+        labels = {heading_key(c.line.label) for c in found}
+        title_key = heading_key(title)
+        fits = []
+        for p in self.profiles.values():
+            if p.id == GENERIC or p.paper not in _GROUPS.get(kind, {kind}):
+                continue
+            entries = self._keys[p.id]
+            weight = sum(w for w, _ in entries)
+            got = sum(w * max(_close(k, labels) for k in keys) for w, keys in entries)
+            titled = max((1.0 if title_key == t else 0.7 if title_key.startswith(t) else 0.0 for t in self._titles[p.id]), default=0.0)
+            fits.append(Fit(p, min(1.0, 0.82 * got / weight + 0.18 * titled) if weight else 0.0))
+        fits.append(Fit(self.profiles[GENERIC], THRESHOLD))
+        return tuple(sorted(fits, key=lambda f: -f.score))
+
+
+def _close(key: str, labels: set[str]) -> float:
+    if key in labels:
+        return 1.0
+    words = key.count(" ") + 1
+    if words < 2:
+        return 0.0
+    for label in labels:
+        if label.startswith(key + " "):
+            return 0.8
+        if key.startswith(label + " ") and label.count(" ") >= 1:
+            return 0.6 + 0.3 * (label.count(" ") + 1) / words
+    return 0.0

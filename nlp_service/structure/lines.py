@@ -1,0 +1,105 @@
+"""Blocks as lines with their number, label and value: what the heading finder looks at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlp_service.dossier import Block, BlockKind, Dossier, Location
+
+from .numbering import Number, is_measure, parse_number
+
+#: characters that stand for an unfilled place
+LEADERS = ".…_·‥․-–—\u2024\u00ad "
+_BLANK = re.compile(r"[\s.…_·‥․\-–—:;,/\\|\[\](){}\u00ad\u200b]*")
+_COLON = re.compile(r"\s*[:：]\s*")
+_FOOTNOTE_DIGIT = re.compile(r"(?<=[^\W\d_])\s?\(?[1-9¹²³⁴⁵⁶⁷⁸⁹]\)?(?=\s*[:(]|\s*$)")
+LABEL_WORDS = 48  # the longest label of the forms in circulation has 43
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a block.
+
+    ``start``/``end`` are offsets in the file's text; ``number`` what it begins with; ``label`` the words that may name a section
+    (up to the colon, or the whole line); ``value`` the offset at which words after the label begin (``end`` where there are none).
+    """
+
+    index: int
+    file: int
+    block: Block
+    text: str
+    start: int
+    end: int
+    number: Number | None
+    label: str
+    value: int
+    colon: bool
+    measure: bool
+
+    @property
+    def where(self) -> Location:
+        """The place of the whole line."""
+        return Location(self.file, self.block.page, self.block.index, self.start, self.end)
+
+    @property
+    def words(self) -> int:
+        """Number of words on the line."""
+        return len(self.text.split())
+
+    @property
+    def capitals(self) -> bool:
+        """Whether the label is set in capitals."""
+        letters = [c for c in self.label if c.isalpha()]
+        return len(letters) > 2 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+
+    def value_text(self, text: str) -> str:
+        """The words after the label."""
+        return text[self.value : self.end]
+
+
+def is_blank(text: str) -> bool:
+    """Whether only dot leaders, underscores and punctuation stand there: a place not filled in."""
+    return _BLANK.fullmatch(text) is not None
+
+
+def strip_footnote_digits(label: str) -> str:
+    """``sáng kiến2`` → ``sáng kiến``: footnote digits glued to the end of a label."""
+    return _FOOTNOTE_DIGIT.sub("", label)
+
+
+def lines_of(dossier: Dossier) -> tuple[Line, ...]:
+    """Every line of every block, in reading order, without running headers and footers."""
+    return tuple(_lines(dossier))
+
+
+def _lines(dossier: Dossier) -> Iterator[Line]:
+    index = 0
+    for f, file in enumerate(dossier.files):
+        for block in file.blocks:
+            if block.kind in (BlockKind.HEADER, BlockKind.FOOTER):
+                continue
+            at = block.start
+            for part in block.text.split("\n"):
+                if part.strip():
+                    yield _line(index, f, block, part, at)
+                    index += 1
+                at += len(part) + 1
+
+
+def _line(index: int, file: int, block: Block, text: str, start: int) -> Line:
+    number = parse_number(text)
+    body = number.end if number else len(text) - len(text.lstrip())
+    rest = text[body:]
+    measure = is_measure(rest)
+    colon = None
+    for m in _COLON.finditer(rest):
+        if rest[: m.start()].count("(") == rest[: m.start()].count(")"):  # not inside "(ghi rõ: …)"
+            colon = m
+            break
+    end = start + len(text)
+    if colon is not None and len(rest[: colon.start()].split()) <= LABEL_WORDS:
+        label, value = rest[: colon.start()], start + body + colon.end()
+        return Line(index, file, block, text, start, end, number, label.strip(), min(value, end), True, measure)
+    return Line(index, file, block, text, start, end, number, rest.strip(), end, False, measure)

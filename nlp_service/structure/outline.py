@@ -1,0 +1,189 @@
+"""Which candidate is which section: the best assignment for the whole paper, found by beam search.
+
+A line's own evidence (how well its label matches a wording, how much it is set off) is weighed against the order of the form, the
+numbering tree, and what has been used already; all weights are log-odds and stand in `Weights`.  Beam search rather than Viterbi,
+because a section that was used up, or is nested in a leaf, is a matter of the whole history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from nlp_service.rules.profile import CONTAINER, Profile
+
+from .candidates import COMMITMENT, Candidate
+from .order import GENERAL_ORDER
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Log-odds of the evidence for and against a line being the heading of a section."""
+
+    beam: int = 24
+    backward: float = -1.6
+    skipped: float = -0.35
+    skipped_most: float = -1.6
+    again: float = -2.2
+    continued: float = -0.6
+    foreign: float = -0.6  # the form does not name this section
+    nested: float = -2.6  # inside a leaf of the numbering tree
+    nested_label: float = -0.6  # the same for a label with a value
+    in_measure: float = -3.5
+    after_end: float = -3.0  # behind conclusion, references …
+
+
+class Assigned(NamedTuple):
+    """A candidate and what it was taken for (``-`` for a container)."""
+
+    candidate: Candidate
+    sections: tuple[str, ...]
+
+
+class _State(NamedTuple):
+    score: float
+    last: int  # position in the form's order
+    used: frozenset[str]
+    current: str | None
+    tree: tuple[tuple[int, str], ...]  # open headings: depth and section, "-" container, "*" a local heading
+    path: tuple[Assigned, ...]
+
+
+_REPEATABLE = frozenset({"scope_and_method", "conclusion", "prior_state", "solution", "appendices"})
+_CLOSING = frozenset({"conclusion", "references", "appendices", "remarks", COMMITMENT})
+
+
+def evidence(score: float) -> float:
+    """Log-odds of a match score: certain at 1, undecided near 0.65."""
+    return 14.0 * (score - 0.65)
+
+
+class Decoder:
+    """Assigns sections to the candidates of one paper by the order of a form."""
+
+    def __init__(self, profile: Profile | None, weights: Weights | None = None) -> None:
+        self.weights = weights or Weights()
+        sections = [s for s in profile.sections if s.id != CONTAINER] if profile is not None and profile.sections else []
+        if profile is None or len(sections) < 9:
+            order = list(GENERAL_ORDER)
+            self.named: frozenset[str] = frozenset(order)
+            self.required: frozenset[str] = frozenset()
+        else:
+            order = [s.id for s in sections]
+            self.named = frozenset(order)
+            self.required = frozenset(s.id for s in sections if s.need == "required")
+        self.order = order
+        self.positions: dict[str, list[int]] = {}
+        for i, sid in enumerate(order):
+            self.positions.setdefault(sid, []).append(i)
+
+    def decode(self, found: Sequence[Candidate]) -> tuple[Assigned, ...]:
+        """The best assignment; candidates that are no headings of sections are left out."""
+        beam = [_State(0.0, -1, frozenset(), None, (), ())]
+        for candidate in found:
+            nexts: dict[tuple[object, ...], _State] = {}
+            for state in beam:
+                for new in self._steps(state, candidate):
+                    key = (new.last, new.used, new.current, new.tree)
+                    if key not in nexts or nexts[key].score < new.score:
+                        nexts[key] = new
+            beam = sorted(nexts.values(), key=lambda s: -s.score)[: self.weights.beam]
+        return beam[0].path if beam else ()
+
+    def _steps(self, state: _State, candidate: Candidate) -> list[_State]:
+        tree = _close(state.tree, candidate.depth)
+        depth = candidate.depth if candidate.depth is not None else len(tree)
+        out = [self._skip(state, candidate, tree, depth)]
+        if candidate.fused and self._open_for(candidate.fused, state):
+            step = sum(self._step(state, s, candidate, tree) for s in candidate.fused) / len(candidate.fused)
+            out.append(self._take(state, candidate, candidate.fused, evidence(0.97) + step, tree, depth))
+        for match in candidate.matches[:4]:
+            gain = evidence(match.score) + candidate.look
+            if match.section == CONTAINER:
+                taken = state._replace(
+                    score=state.score + gain - 1.0 + self._nesting(candidate, tree),
+                    tree=(*tree, (depth, CONTAINER)),
+                    current=None if candidate.depth is not None or candidate.look > 1 else state.current,
+                    path=(*state.path, Assigned(candidate, (CONTAINER,))),
+                )
+                out.append(taken)
+            else:
+                step = self._step(state, match.section, candidate, tree)
+                out.append(self._take(state, candidate, (match.section,), gain + step, tree, depth))
+        return out
+
+    def _skip(self, state: _State, candidate: Candidate, tree: tuple[tuple[int, str], ...], depth: int) -> _State:
+        """The line is a local heading, or no heading at all."""
+        number = candidate.line.number
+        if candidate.line.measure or (number is not None and number.style != "bullet"):
+            return state._replace(tree=(*tree, (depth, "*")))
+        return state
+
+    def _take(
+        self, state: _State, candidate: Candidate, sections: tuple[str, ...], gain: float, tree: tuple[tuple[int, str], ...], depth: int
+    ) -> _State:
+        last = state.last
+        for section in sections:
+            position = self._position(section, last)
+            last = position if position is not None else last
+        number = candidate.line.number
+        shallow = candidate.depth is None and number is None
+        grown = tree if shallow and candidate.inline else (*tree, (depth, sections[-1]))
+        return _State(
+            state.score + gain, last, state.used | set(sections), sections[-1], grown,
+            (*state.path, Assigned(candidate, sections)),
+        )  # fmt: skip
+
+    def _open_for(self, sections: tuple[str, ...], state: _State) -> bool:
+        return not all(s in state.used for s in sections)
+
+    def _position(self, section: str, last: int) -> int | None:
+        places = self.positions.get(section)
+        if not places:
+            return None
+        return next((p for p in places if p >= last), places[-1])
+
+    def _step(self, state: _State, section: str, candidate: Candidate, tree: tuple[tuple[int, str], ...]) -> float:
+        w, gain = self.weights, 0.0
+        if section == COMMITMENT:
+            return 0.0
+        position = self._position(section, state.last)
+        if position is None:
+            gain += w.foreign
+        elif position < state.last:
+            gain += w.backward
+        else:
+            between = {s for s in self.order[state.last + 1 : position] if s in self.required and s not in state.used}
+            gain += max(w.skipped * len(between), w.skipped_most)
+        if section in state.used:
+            gain += w.continued if state.current == section or section in _REPEATABLE else w.again
+        if state.current in _CLOSING and section not in _CLOSING and section not in ("applicability", "benefits_by_applier", "novelty"):
+            gain += w.after_end
+        return gain + self._nesting(candidate, tree, section)
+
+    def _nesting(self, candidate: Candidate, tree: tuple[tuple[int, str], ...], section: str | None = None) -> float:
+        if not tree:
+            return 0.0
+        parent = tree[-1][1]
+        if parent == "*":
+            return self.weights.in_measure if candidate.depth is not None or not candidate.inline else self.weights.nested_label
+        if parent in (CONTAINER, section):
+            return 0.0
+        if candidate.depth is None:
+            return 0.0  # without a number nothing says that it is nested
+        opened = next((m for m in _parent_matches(tree)), None)
+        if opened is not None:
+            return 0.0
+        return self.weights.nested_label if candidate.inline else self.weights.nested
+
+
+def _parent_matches(tree: tuple[tuple[int, str], ...]) -> list[str]:
+    """Sections that may hold others although they are none of the containers: the form's one big item, openings, summaries."""
+    return [s for _, s in tree[-1:] if s in ("solution", "necessity", "conclusion", "summary", "authors", "benefits")]
+
+
+def _close(tree: tuple[tuple[int, str], ...], depth: int | None) -> tuple[tuple[int, str], ...]:
+    if depth is None:
+        return tree
+    return tuple(x for x in tree if x[0] < depth)

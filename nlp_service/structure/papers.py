@@ -1,0 +1,170 @@
+"""Where each paper of a dossier begins and what kind it is.
+
+A paper begins with a title line that names its kind.  Such words also stand inside papers ("MÔ TẢ SÁNG KIẾN" is a part of some
+reports), so a title opens a new paper only at the head of a file or page, below a national motto, or after a signature area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from nlp_service.rules.data import read_yaml
+
+from .lines import Line
+from .signatures import is_signature_line
+from .vocabulary import heading_key
+
+_HEAD = 14  # lines between the motto and the title at most
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKinds:
+    """Title keys of each kind, longest first, and the keys of the national motto."""
+
+    titles: tuple[tuple[str, str], ...]
+    motto: tuple[str, ...]
+    nouns: tuple[tuple[str, str], ...]
+    topics: tuple[str, ...]
+
+    def kind(self, key: str, *, whole: bool = False) -> str | None:
+        """The kind that a title line's key names."""
+        for title, kind in self.titles:
+            if key == title or (key.startswith(title + " ") and (not whole or len(key) < len(title) + 40)):
+                if kind != "other":
+                    return kind
+                break
+        padded = f" {key} "
+        if key.count(" ") < 16 and any(f" {t} " in padded for t in self.topics):
+            for noun, kind in self.nouns:
+                if key.startswith(noun + " "):
+                    return kind
+        return next((kind for title, kind in self.titles if key == title or key.startswith(title + " ")), None)
+
+
+@lru_cache(maxsize=1)
+def paper_kinds() -> PaperKinds:
+    """The kinds of ``paper_kinds.yaml``."""
+    raw = read_yaml(Path(__file__).with_name("paper_kinds.yaml"))
+    titles = [(heading_key(t), kind) for kind, texts in raw["kinds"].items() for t in texts]
+    nouns = [(heading_key(t), kind) for kind, texts in raw["nouns"].items() for t in texts]
+    return PaperKinds(
+        tuple(sorted(titles, key=lambda x: -len(x[0]))),
+        tuple(heading_key(m) for m in raw["openers"]["motto"]),
+        tuple(sorted(nouns, key=lambda x: -len(x[0]))),
+        tuple(heading_key(t) for t in raw["topics"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSpan:
+    """A paper as a run of lines ``[first, last)``; ``title`` is the index of its title line or ``None``."""
+
+    kind: str
+    first: int
+    last: int
+    title: int | None
+    heading: str
+
+
+def is_motto(line: Line) -> bool:
+    """Whether the line is (a part of) the national motto, also glued or damaged by OCR."""
+    key = heading_key(line.text).replace(" ", "")
+    return any(m.replace(" ", "") in key for m in paper_kinds().motto) or ("xahoichunghia" in key and len(key) < 60)
+
+
+def title_kind(line: Line) -> str | None:
+    """The kind of paper a line names as a title: a line of its own, set off by capitals, bold or centring, not a sentence."""
+    text = line.text.strip()
+    if line.number is not None or len(text) > 220 or text.endswith((".", ";", ",")) or line.measure:
+        return None
+    key = heading_key(text)
+    kind = paper_kinds().kind(key, whole=True)
+    if kind is None:
+        return None
+    letters = [c for c in text.split("  ")[0] if c.isalpha()]
+    start_upper = sum(c.isupper() for c in letters[:12]) >= 0.8 * len(letters[:12])
+    look = line.block.look
+    set_off = start_upper or bool(look.centred) or line.block.level is not None or bool(look.bold)
+    if not set_off or (kind == "other" and not start_upper):
+        return None
+    return kind
+
+
+def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
+    """The papers of a dossier, in order; together they cover all lines."""
+    if not lines:
+        return ()
+    starts: list[tuple[int, str, int | None]] = []  # first line, kind, title line
+    motto = -_HEAD - 1
+    opening: int | None = None  # first line of the head zone that a title may claim
+    signed = False
+    for i, line in enumerate(lines):
+        new_file = i == 0 or line.file != lines[i - 1].file
+        fresh = new_file or line.block.page_break or (line.block.page is not None and line.block.page != lines[i - 1].block.page)
+        if fresh:
+            opening = i
+        if is_motto(line):
+            # the agency may stand before the motto: reach back to the page's or file's first line if near
+            if motto < i - 4 and (opening is None or i - opening > _HEAD):
+                opening = _back_to_head(lines, i)
+            motto = i
+        kind = title_kind(line)
+        near_head = opening is not None and i - opening <= _HEAD
+        if kind is not None and (near_head or i - motto <= _HEAD or signed):
+            current = starts[-1] if starts else None
+            file_changed = current is None or lines[current[0]].file != line.file
+            below_motto = i - motto <= _HEAD and (current is None or motto > (current[2] if current[2] is not None else current[0]))
+            if current is None or file_changed or below_motto or signed or (kind != current[1] and near_head and kind != "other"):
+                first = opening if near_head and opening is not None else (i if i - motto > _HEAD else min(motto, i))
+                if current is not None and not file_changed and first <= current[0]:
+                    first = i
+                starts.append((first, kind, i))
+                signed, opening = False, None
+                continue
+        if new_file and i and not any(s[0] == i for s in starts):
+            # a file without a title of its own goes on with the paper before it only when nothing says otherwise
+            pending = _title_ahead(lines, i)
+            if pending is None:
+                starts.append((i, "other", None))
+                signed = False
+        if is_signature_line(line):
+            signed = True
+        elif signed and line.block.cell is None and line.words > 25:
+            signed = False
+    if not starts or starts[0][0] > 0:
+        first_kind = "other" if not starts or lines[starts[0][0]].file != lines[0].file else starts[0][1]
+        if starts and first_kind == starts[0][1]:
+            starts[0] = (0, starts[0][1], starts[0][2])
+        else:
+            starts.insert(0, (0, first_kind, None))
+    ends = [s[0] for s in starts[1:]] + [len(lines)]
+    return tuple(
+        PaperSpan(kind, first, last, title, lines[title].text.strip() if title is not None else "")
+        for (first, kind, title), last in zip(starts, ends, strict=True)
+        if last > first
+    )
+
+
+def _title_ahead(lines: Sequence[Line], i: int) -> int | None:
+    for j in range(i, min(i + _HEAD, len(lines))):
+        if lines[j].file != lines[i].file:
+            return None
+        if title_kind(lines[j]) is not None:
+            return j
+    return None
+
+
+def _back_to_head(lines: Sequence[Line], i: int) -> int:
+    """The agency's lines just above a motto belong to the new paper's head."""
+    j = i
+    while j > 0 and i - j < 4 and lines[j - 1].file == lines[i].file:
+        above = lines[j - 1]
+        if above.words > 14 or above.text.rstrip().endswith((".", ";")) or is_signature_line(above):
+            break
+        if not (above.capitals or above.block.look.centred):
+            break
+        j -= 1
+    return j

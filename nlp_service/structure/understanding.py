@@ -1,0 +1,158 @@
+"""Papers and sections of a dossier: splitting, form, outline, states.  Pure functions over the dossier's lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from nlp_service.dossier import ConfigurationError, Dossier, Paper, Section
+from nlp_service.rules.profile import GENERIC, Profile, profiles
+
+from .candidates import candidates
+from .forms import FormFinder
+from .lines import Line, lines_of
+from .model import LineRole, Role
+from .outline import Assigned, Decoder
+from .papers import PaperSpan, split_papers
+from .sections import Extent, extents, line_roles, merge, missing_sections, readable, section_of
+from .signatures import is_place_date, is_signature_line
+from .toc import toc_lines
+from .vocabulary import Vocabulary
+
+#: kinds of paper whose sections are looked for
+SECTIONED = ("request", "description", "summary", "confirmation", "minutes", "decision")
+#: sections that hardly stand in any other kind of paper
+_TELLING = frozenset({"title", "field_of_application", "first_applied", "prior_state", "solution", "novelty", "applicability", "benefits"})
+_CLOSING = ("references", "appendices", "remarks", "benefits_by_applier", "participants")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """One paper with its sections and line roles."""
+
+    span: PaperSpan
+    lines: tuple[Line, ...]
+    paper: Paper
+    outline: tuple[Assigned, ...]
+    sections: tuple[Section, ...]
+    roles: tuple[LineRole, ...]
+    extents: tuple[Extent, ...]
+    body_end: int  # index of the first line of the signature area
+
+
+class Outliner:
+    """Finds papers and sections with the forms of some folders."""
+
+    def __init__(self, forms: Mapping[str, Profile]) -> None:
+        self.forms = forms
+        self.vocabulary = Vocabulary(forms)
+        self.finder = FormFinder(forms)
+
+    def papers(self, dossier: Dossier) -> tuple[tuple[PaperSpan, tuple[Line, ...]], ...]:
+        """The papers of a dossier with their lines."""
+        lines = lines_of(dossier)
+        return tuple((self._by_content(span, part), part) for span in split_papers(lines) for part in [lines[span.first : span.last]])
+
+    def _by_content(self, span: PaperSpan, lines: tuple[Line, ...]) -> PaperSpan:
+        """A paper without a title that names its kind is a description when the parts of one stand in it."""
+        if span.kind != "other" or span.title is not None:
+            return span
+        named = {m.section for c in candidates(lines, self.vocabulary) for m in c.matches[:1] if m.score >= 0.9}
+        return replace(span, kind="description") if len(named & _TELLING) >= 3 else span
+
+    def outline(
+        self, dossier: Dossier, index: int, span: PaperSpan, lines: tuple[Line, ...], *, profile: str | None = None
+    ) -> Outlined:
+        """Sections of one paper.
+
+        Raises:
+            ConfigurationError: ``profile-unknown``.
+        """
+        if profile is not None and profile not in self.forms:
+            raise ConfigurationError("profile-unknown", id=profile)
+        toc = toc_lines(lines, self.vocabulary)
+        sign = signature_start(lines)
+        body_end = lines[sign].index if sign is not None else (lines[-1].index + 1 if lines else 0)
+        title = span.title
+        usable = [x for x in lines if x.index not in toc and x.index != title and not _signing(x, body_end)]
+        found = candidates(usable, self.vocabulary) if span.kind in SECTIONED else ()
+        fits = self.finder.find(span.kind, span.heading, found)
+        forced = profile is not None and self.forms[profile].paper == span.kind
+        fit = next((f for f in fits if f.profile.id == profile), None) if forced else fits[0]
+        form = fit.profile if fit is not None else self.forms[profile or GENERIC]
+        sectioned = span.kind in ("request", "description")
+        outline = Decoder(form if sectioned else None).decode(found)
+        outline = tuple(a for a in outline if a.candidate.line.index < body_end or set(a.sections) & set(_CLOSING))
+        text = dossier.files[lines[0].file].text if lines else ""
+        ok = readable(dossier, lines)
+        parts = extents(lines, outline, body_end)
+        stated = [section_of(e, index, form.need(e.id), text, self.vocabulary, readable=ok) for e in parts]
+        if sign is not None:
+            stated.append(_signature_section(lines, sign, index, form))
+        stated = merge(stated)
+        if sectioned:
+            stated += missing_sections(stated, form, index, span.kind, readable=ok)
+        first = min((a.candidate.line.index for a in outline), default=body_end)
+        if title is not None and not outline:
+            first = title + 1
+        roles = line_roles(lines, outline, parts, index, title=title, body_end=body_end, first_heading=first, toc=toc)
+        paper = Paper(
+            kind=span.kind, file=lines[0].file, start=lines[0].where, end=lines[-1].where, title=span.heading,
+            profile=form.id if sectioned else None, profile_score=round(fit.score, 3) if sectioned and fit is not None else None,
+        )  # fmt: skip
+        return Outlined(span, lines, paper, outline, tuple(stated), tuple(roles), tuple(parts), body_end)
+
+
+def _signing(line: Line, body_end: int) -> bool:
+    return line.index >= body_end and (is_signature_line(line) or line.block.cell is not None)
+
+
+def _signature_section(lines: Sequence[Line], sign: int, index: int, form: Profile) -> Section:
+    line = lines[sign]
+    return Section(
+        id="signature", document=index, status="present", required=form.need("signature") == "required",
+        heading=line.text.strip()[:120], location=line.where, words=0,
+    )  # fmt: skip
+
+
+def signature_start(lines: Sequence[Line]) -> int | None:
+    """Position of the first line of the paper's last signature area; ``None`` where nobody is asked to sign.
+
+    The area is the last run of signature lines in the second half of the paper; what follows it may only be a few names,
+    references or appendices.
+    """
+    found: int | None = None
+    for i in range(len(lines) - 1, -1, -1):
+        if not is_signature_line(lines[i]):
+            continue
+        if i < len(lines) * 0.25 and len(lines) > 25:
+            break
+        found = i
+        break
+    if found is None:
+        return None
+    start = found
+    while start > 0 and found - start < 14:
+        above = lines[start - 1]
+        same_table = above.block.cell is not None and lines[start].block.cell is not None and above.block.cell.table == lines[start].block.cell.table
+        if same_table or is_place_date(above) or is_signature_line(above) or (start > 1 and _name_like(above) and is_signature_line(lines[start - 2])):
+            start -= 1
+        else:
+            break
+    return start
+
+
+def _name_like(line: Line) -> bool:
+    words = line.text.split()
+    return 2 <= len(words) <= 6 and all(w[0].isupper() for w in words if w[0].isalpha())
+
+
+@lru_cache(maxsize=4)
+def outliner(folders: tuple[Path, ...] = ()) -> Outliner:
+    """The outliner with our forms and those of ``folders``, made once."""
+    return Outliner(profiles(folders))
+
+
+__all__ = ["Outlined", "Outliner", "Role", "outliner", "signature_start"]

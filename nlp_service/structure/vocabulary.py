@@ -1,0 +1,135 @@
+"""What a label may mean: wordings of all forms, matched exactly, by their beginning, or with slips of typing and OCR."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from nlp_service.language.keys import fold
+from nlp_service.rules.profile import CONTAINER, Profile, Wordings, wordings
+
+from .lines import strip_footnote_digits
+
+_PARENTHESES = re.compile(r"\([^()]*\)?")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+Offer = Callable[[str, float, int], None]
+#: folded words that carry no meaning at the beginning of a label
+_LEAD = ("ve ", "phan ", "mot so ", "nhung ", "cac ", "danh gia ve ")
+
+
+def heading_key(label: str, *, parentheses: bool = False) -> str:
+    """A label as it is compared: no accents, case, footnote digits, punctuation; ``y`` as ``i``; parentheses left out or kept."""
+    label = strip_footnote_digits(label)
+    if not parentheses:
+        label = _PARENTHESES.sub(" ", label)
+    return _NOT_WORD.sub(" ", fold(label).replace("y", "i")).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A section a label may name, with a score from 0 to 1; ``words`` is how many words of the label the wording takes."""
+
+    section: str
+    score: float
+    words: int
+
+
+class Vocabulary:
+    """The wordings of the given forms and those in general circulation, ready for matching."""
+
+    def __init__(self, profiles: Mapping[str, Profile], general: Wordings | None = None) -> None:
+        general = general or wordings()
+        self.exact: dict[str, dict[str, float]] = defaultdict(dict)
+        self.tails = tuple(sorted((heading_key(t) for t in general.tails), key=len, reverse=True))
+        self.toc = frozenset(heading_key(t) for t in general.tables_of_contents)
+        for section, texts in general.sections.items():
+            for text in texts:
+                self._add(text, section, 1.0)
+        for profile in profiles.values():
+            for entry in profile.sections:
+                for text in entry.wordings:
+                    self._add(text, entry.id, 1.0)
+        for text in general.containers:
+            self._add(text, CONTAINER, 1.0)
+        self.keys = tuple(self.exact)
+
+    def _add(self, text: str, section: str, score: float) -> None:
+        keys = {heading_key(text, parentheses=True)}
+        if not text.startswith("("):  # "(Đồng) tác giả" is not "tác giả"
+            keys.add(heading_key(text))
+        for key in keys:
+            for variant, factor in self._variants(key):
+                known = self.exact[variant].get(section, 0.0)
+                self.exact[variant][section] = max(known, score * factor)
+
+    def _variants(self, key: str) -> list[tuple[str, float]]:
+        out = [(key, 1.0)]
+        for tail in self.tails:
+            if key.endswith(" " + tail) and len(key) - len(tail) > 5:
+                out.append((key[: -len(tail) - 1], 0.95))
+        for lead in _LEAD:
+            if key.startswith(lead) and " " in key[len(lead) :]:
+                out.append((key[len(lead) :], 0.95))
+        return out
+
+    def match(self, label: str) -> tuple[Match, ...]:
+        """Sections (and ``-`` for a container) that ``label`` may name, best first."""
+        return _match(self, label)
+
+
+@lru_cache(maxsize=20_000)
+def _match(vocabulary: Vocabulary, label: str) -> tuple[Match, ...]:
+    found: dict[str, Match] = {}
+
+    def offer(section: str, score: float, words: int) -> None:
+        if score > 0.5 and (section not in found or found[section].score < score):
+            found[section] = Match(section, score, words)
+
+    for parentheses in (False, True):
+        key = heading_key(label, parentheses=parentheses)
+        if not key:
+            continue
+        count = key.count(" ") + 1
+        for variant, factor in vocabulary._variants(key):
+            for section, score in vocabulary.exact.get(variant, {}).items():
+                offer(section, score * factor, count)
+        if not found:
+            _prefixes(vocabulary, key, offer)
+        if not any(m.score > 0.85 for m in found.values()):
+            _fuzzy(vocabulary, key, offer)
+        if found:
+            break
+    return tuple(sorted(found.values(), key=lambda m: -m.score))
+
+
+def _prefixes(vocabulary: Vocabulary, key: str, offer: Offer) -> None:
+    """A wording with words added (``Thực trạng dạy Toán lớp 7``) or with its tail dropped (``Đánh giá lợi ích thu được``)."""
+    words = key.split()
+    for n in range(min(len(words) - 1, 24), 1, -1):
+        start = " ".join(words[:n])
+        if start in vocabulary.exact:
+            share = n / len(words)
+            for section, score in vocabulary.exact[start].items():
+                offer(section, score * (0.62 + 0.33 * share), n)
+            break
+    if len(words) >= 2:
+        for other, sections in vocabulary.exact.items():
+            if other.startswith(key + " "):
+                share = len(words) / (other.count(" ") + 1)
+                for section, score in sections.items():
+                    offer(section, score * (0.6 + 0.38 * share), len(words))
+
+
+def _fuzzy(vocabulary: Vocabulary, key: str, offer: Offer) -> None:
+    """Slips of typing and of the character recogniser."""
+    if not 6 <= len(key) <= 220:
+        return
+    for other, ratio, _ in process.extract(key, vocabulary.keys, scorer=fuzz.ratio, score_cutoff=84, limit=4):
+        for section, score in vocabulary.exact[other].items():
+            offer(section, score * (ratio / 100) ** 2, key.count(" ") + 1)
+
