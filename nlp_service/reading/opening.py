@@ -15,6 +15,7 @@ from nlp_service.settings import Settings
 from . import registry
 from .archive import Budget, Unpacked, unpack
 from .grade import grade
+from .safety import PACKAGES, check_package
 from .sniff import sniff
 
 
@@ -38,6 +39,8 @@ def open_content(
             raise ReadingError("file-encrypted")
         if kind.container:
             return unpack(content, format_, folder, budget)
+        if format_ in PACKAGES:
+            check_package(content, settings)
         read = registry.reader(format_)
         if read is None:
             raise ReadingError("format-unknown" if format_ == "unknown" else "format-unsupported", format=format_)

@@ -36,6 +36,7 @@ READERS: dict[str, str] = {
     "xlsx": f"{PACKAGE}.sheet:read_xlsx",
     "xls": f"{PACKAGE}.sheet:read_xls",
     "html": f"{PACKAGE}.html:read_html",
+    "mhtml": f"{PACKAGE}.mhtml:read_mhtml",
     "text": f"{PACKAGE}.plain:read_text",
     "pdf": f"{PACKAGE}.pdf:read_pdf",
     "image": f"{PACKAGE}.image:read_image",

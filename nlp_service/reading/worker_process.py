@@ -65,9 +65,8 @@ def work(connection: Connection) -> None:
         except EOFError:
             return
         budget = Budget(members=task.members, size=task.size, largest=task.settings.max_bytes)
-        result = open_content(
-            content, task.name, task.settings, Path(task.folder), budget, lambda seen: connection.send_bytes(SEEN + seen.encode())
-        )
+        tell = lambda seen: connection.send_bytes(SEEN + seen.encode())  # noqa: E731
+        result = open_content(content, task.name, task.settings, Path(task.folder), budget, tell)
         del content
         connection.send_bytes(DONE + ANSWER.dump_json(Answer(result, budget.members, budget.size, _tidy(result))))
 

@@ -111,17 +111,32 @@ class Store:
             ReadingError: the budget is spent; a member that is only too large for itself is noted as failed.
         """
         self.budget.member()
-        file = f"{len(self.members):04d}"
+        file = self.next_file()
         try:
-            with (self.folder / file).open("wb") as target:
+            with file.open("wb") as target:
                 copy(io.BytesIO(source) if isinstance(source, bytes) else source, target, self.budget)
         except ReadingError as error:
-            (self.folder / file).unlink(missing_ok=True)
+            file.unlink()
             if error.code != "file-too-large":
                 raise
             self.fail(name, error.code, **error.arguments)
         else:
-            self.members.append(Member(name, file))
+            self.keep(name, file)
+
+    def next_file(self) -> Path:
+        """Where the next member goes."""
+        return self.folder / f"{len(self.members):04d}"
+
+    def keep(self, name: str, file: Path) -> None:
+        """Note that a member was unpacked to ``file``."""
+        self.members.append(Member(name, file.name))
+
+    def take_back(self, name: str, code: str, **arguments: str | int | float) -> None:
+        """The member kept last turned out to be damaged."""
+        if self.members and self.members[-1].name == name and (file := self.members[-1].file):
+            self.members.pop()
+            (self.folder / file).unlink()
+            self.fail(name, code, **arguments)
 
     def fail(self, name: str, code: str, **arguments: str | int | float) -> None:
         """Note that a member could not be unpacked."""
