@@ -68,6 +68,19 @@ class Screener:
         clock: Stopwatch | None = None,
     ) -> Screening:
         """The same for a dossier that has been read already (nothing is read again when the profile is switched)."""
+        return self.examine(dossier, profile=profile, level=level, lang=lang, today=today, clock=clock)[0]
+
+    def examine(
+        self,
+        dossier: Dossier,
+        *,
+        profile: str | None = None,
+        level: Literal["base", "city"] | None = None,
+        lang: str | None = None,
+        today: date | None = None,
+        clock: Stopwatch | None = None,
+    ) -> tuple[Screening, Doc]:
+        """The result together with the understood Doc, for those who also keep or show the text (`comparable`)."""
         clock = clock or Stopwatch()
         doc = self.understand(dossier, profile=profile, level=level, clock=clock)
         with clock("rules"):
@@ -76,7 +89,7 @@ class Screener:
         with clock("compare"):
             duplicates = compare(comparable(doc), self.earlier, Bands.of(self.settings)) if self.earlier else ()
         classification: Classification | None = doc._.classification
-        return Screening(
+        screening = Screening(
             dossier=describe(dossier),
             documents=doc._.papers,
             metadata=doc._.metadata,
@@ -93,6 +106,7 @@ class Screener:
                 fingerprints=FINGERPRINTS_VERSION,
             ),
         )
+        return screening, doc
 
     def understand(
         self, dossier: Dossier, *, profile: str | None = None, level: str | None = None, clock: Stopwatch | None = None
