@@ -38,16 +38,20 @@ RETIRE_ABOVE = 600 * 2**20
 MARK = "NLP_READING_WORKER"
 
 
+#: The module that a worker runs.
+PROGRAM = f"{__package__}.worker_process"
+
+
 class Worker:
     """One worker process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, program: str = PROGRAM) -> None:
         self.mark = uuid.uuid4().hex
         self.home = Path(tempfile.mkdtemp(prefix="nlp-service-worker-"))
         self._errors = (self.home / "errors.txt").open("wb")
         ours, theirs = channels.Pipe()
         lifeline, self._lifeline = os.pipe()
-        command = [sys.executable, "-P", "-m", f"{__package__}.worker_process"]
+        command = [sys.executable, "-P", "-m", program]
         limits = [theirs.fileno(), lifeline, settings.read_memory, max(settings.max_unpacked, settings.max_bytes)]
         self.process = subprocess.Popen(
             [*command, *map(str, limits)], env=_environment(self.mark, self.home), pass_fds=(theirs.fileno(), lifeline),
@@ -140,7 +144,8 @@ def _environment(mark: str, home: Path) -> dict[str, str]:
 class Pool:
     """Workers that wait for files.  Safe to use from several threads; at most ``size`` files are read at once."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, program: str = PROGRAM) -> None:
+        self.program = program
         self._free = threading.BoundedSemaphore(size)
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
@@ -183,7 +188,7 @@ class Pool:
                     return worker
                 self._all.discard(worker)
                 worker.close()
-            worker = Worker(settings)
+            worker = Worker(settings, self.program)
             self._all.add(worker)
             return worker
 
