@@ -79,15 +79,20 @@ class Screener:
         lang: str | None = None,
         today: date | None = None,
         clock: Stopwatch | None = None,
+        exclude: frozenset[str] = frozenset(),
     ) -> tuple[Screening, Doc]:
-        """The result together with the understood Doc, for those who also keep or show the text (`comparable`)."""
+        """The result together with the understood Doc, for those who also keep or show the text (`comparable`).
+
+        ``exclude`` are ids of earlier dossiers that are not looked at, e.g. the dossier itself when it is screened again.
+        """
         clock = clock or Stopwatch()
         doc = self.understand(dossier, profile=profile, level=level, clock=clock)
         with clock("rules"):
             case = Case.of(doc, today=today or date.today(), lang=lang or self.settings.lang)
             findings = self.rules.check(case)
         with clock("compare"):
-            duplicates = compare(comparable(doc), self.earlier, Bands.of(self.settings)) if self.earlier else ()
+            bands = Bands.of(self.settings)
+            duplicates = compare(comparable(doc), self.earlier, bands, exclude=exclude) if self.earlier else ()
         classification: Classification | None = doc._.classification
         screening = Screening(
             dossier=describe(dossier),
