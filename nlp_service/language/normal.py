@@ -108,27 +108,36 @@ def _substitute(pattern: re.Pattern[str], new: Callable[[str], str], text: str) 
             yield m.start(), m.end(), changed
 
 
-def _compose(cluster: str) -> str:
-    """NFC of a letter with its marks, the mark of the letter's shape before that of its tone."""
-    parts = unicodedata.normalize("NFD", cluster)
-    marks = [c for c in parts[1:] if c in _SHAPES or c in syllables.TONES]
-    if len(marks) == 2 == len(parts) - 1 and marks[0] in syllables.TONES and marks[1] in _SHAPES:
-        parts = parts[0] + marks[1] + marks[0]
-    return unicodedata.normalize("NFC", parts)
+def nfc(text: str) -> Iterator[Edit]:
+    """NFC alone, letter by letter."""
+    if not unicodedata.is_normalized("NFC", text):
+        yield from _clusters(text, partial(unicodedata.normalize, "NFC"))
 
 
 def compose(text: str) -> Iterator[Edit]:
-    """NFC, marks in their order."""
-    if text.isascii() or (unicodedata.is_normalized("NFC", text) and not _TONE_FIRST.search(text)):
-        return
+    """NFC, the mark of a letter's shape before that of its tone."""
+    if not unicodedata.is_normalized("NFC", text) or _TONE_FIRST.search(text):
+        yield from _clusters(text, _compose)
+
+
+def _clusters(text: str, new: Callable[[str], str]) -> Iterator[Edit]:
+    """The edits of every letter with its marks."""
     start = 0
     for end in range(1, len(text) + 1):
         if end < len(text) and not _starts_cluster(text[end]):
             continue
         old = text[start:end]
-        if not old.isascii() and (new := _compose(old)) != old:
-            yield start, end, new
+        if not old.isascii() and (changed := new(old)) != old:
+            yield start, end, changed
         start = end
+
+
+def _compose(cluster: str) -> str:
+    parts = unicodedata.normalize("NFD", cluster)
+    marks = [c for c in parts[1:] if c in _SHAPES or c in syllables.TONES]
+    if len(marks) == 2 == len(parts) - 1 and marks[0] in syllables.TONES and marks[1] in _SHAPES:
+        parts = parts[0] + marks[1] + marks[0]
+    return unicodedata.normalize("NFC", parts)
 
 
 def _starts_cluster(char: str) -> bool:

@@ -1,0 +1,58 @@
+"""Text → words: the tokens of `chunks`, joined as underthesea's model says.  No spaCy here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+
+from .chunks import ChunkTable, Ints
+from .reference import ReferenceLabels
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of a text: start and end (characters of the text), and the stretch they stand in."""
+
+    starts: Ints
+    ends: Ints
+    sequence: Ints
+
+
+class Segmenter:
+    """Segments text into words; remembers tokens, so it gets faster with use.  Safe between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._table = ChunkTable()
+        self._labels = ReferenceLabels()
+
+    def words(self, text: str, cuts: Iterable[int] = (), *, lexicon: bool = False) -> Words:
+        """The words of ``text``; every stretch between two ``cuts`` is segmented as a text of its own."""
+        edges = np.unique(np.array([0, *cuts, len(text)], dtype=np.int64))
+        with self._lock:
+            tokens = self._table.tokens(text, edges)
+            labels = self._labels(tokens, self._table.words)
+        begin = np.flatnonzero(labels == 0)
+        last = np.append(begin[1:], len(labels)) - 1 if len(begin) else begin
+        return Words(tokens.starts[begin], tokens.ends[last], tokens.sequence[begin])
+
+
+@lru_cache(maxsize=1)
+def segmenter() -> Segmenter:
+    """The one segmenter of the process."""
+    return Segmenter()
+
+
+def word_tokenize(text: str, *, lexicon: bool = False) -> list[str]:
+    """The words of ``text`` as it spells them: underthesea's `word_tokenize` without its rewriting."""
+    words = segmenter().words(text, lexicon=lexicon)
+    return [text[s:e] for s, e in zip(words.starts.tolist(), words.ends.tolist(), strict=True)]
+
+
+def pieces(borders: Sequence[tuple[int, int]]) -> list[int]:
+    """The cuts that borders make."""
+    return [at for border in borders for at in border]
