@@ -1,0 +1,62 @@
+"""A docx (or docm: nothing of it is ever run) as a file with blocks."""
+
+from __future__ import annotations
+
+from nlp_service.dossier import BlockKind, ReadingError, SourceFile
+from nlp_service.reading.builder import BlockBuilder
+from nlp_service.reading.drafts import assemble, grade
+from nlp_service.settings import Settings
+
+from .body import Walker, headers_and_footers
+from .numbering import Numbering
+from .package import Package, W
+from .styles import Styles
+
+
+def read_docx(content: bytes, name: str, settings: Settings) -> SourceFile:
+    """Read a docx or docm: body, then notes, then running headers and footers (each once).
+
+    Raises:
+        ReadingError: ``file-damaged``, ``file-encrypted``, ``archive-too-large``.
+    """
+    package = Package(content, name)
+    main = package.xml(package.main)
+    body = None if main is None else main.find(f"{W}body")
+    if body is None:
+        raise ReadingError("file-damaged", name=name, detail="word/document.xml")
+    related = package.related(package.main)
+    parts = {kind: target for kind, target in related.values()}
+
+    def part(kind: str) -> object | None:
+        return package.xml(parts[kind]) if kind in parts else None
+
+    builder = BlockBuilder()
+    styles = Styles(part("styles"), part("theme"))
+    walker = Walker(styles, Numbering(part("numbering"), styles), builder.new_table)
+    walker.story(body)
+    notes = {kind: part(kind) for kind in ("footnotes", "endnotes") if any(k == kind for k, _ in walker.notes)}
+    for kind, ident in dict.fromkeys(walker.notes):
+        root = notes.get(kind)
+        found = None if root is None else next((n for n in root if n.get(f"{W}id") == ident), None)
+        if found is not None:
+            walker.story(found, BlockKind.FOOTNOTE)
+    for block_kind, target in dict.fromkeys((k, related[i][1]) for k, i in headers_and_footers(body) if i in related):
+        root = package.xml(target)
+        if root is not None:
+            walker.story(root, block_kind)
+    encoding = assemble(_without_repeats(walker), builder)
+    return builder.build(name, "docx", encoding=encoding, grade=grade(encoding))
+
+
+def _without_repeats(walker: Walker) -> list:
+    """The drafts, each text of a running header or footer once."""
+    seen: set[tuple[BlockKind, str]] = set()
+    kept = []
+    for draft in walker.drafts:
+        if draft.kind in (BlockKind.HEADER, BlockKind.FOOTER):
+            key = (draft.kind, "".join(t for t, _ in draft.pieces).strip())
+            if key in seen:
+                continue
+            seen.add(key)
+        kept.append(draft)
+    return kept
