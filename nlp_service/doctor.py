@@ -15,8 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from .reading import Upload, read
 from .messages import say
+from .reading import Upload, read
 from .settings import Settings, default_settings
 
 Group = Literal["format", "ocr", "tool", "limit", "data"]

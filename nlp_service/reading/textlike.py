@@ -28,7 +28,8 @@ def looks_like_text(content: bytes) -> bool:
     sample = content[:65536]
     if not sample:
         return False
-    if wide := wide_encoding(sample):
+    wide = wide_encoding(sample)
+    if wide and wide != "utf-8":
         text = sample[: len(sample) // 4 * 4].decode(wide, "replace")
         odd = sum(1 for c in text if c == "\ufffd" or (ord(c) < 32 and c not in "\t\n\f\r\x1a"))
         return odd <= 0.02 * len(text)

@@ -1,0 +1,121 @@
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from nlp_service.dossier import SourceFile
+from nlp_service.reading import worker
+from nlp_service.reading.archive import Budget
+from nlp_service.settings import Settings
+
+SETTINGS = Settings(read_timeout=60, read_memory=2 * 2**30, secret="s3cret", database="sqlite://user:pw@host")
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[worker.Pool]:
+    pool = worker.Pool(2, "hostile_worker")
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def ask(pool: worker.Pool, tmp_path: Path):
+    def ask(words: str, **changes: object) -> SourceFile:
+        settings = SETTINGS.model_copy(update=changes)
+        budget = Budget(members=10, size=10**9, largest=10**8)
+        result = pool.open_content(words.encode(), "x.txt", settings, tmp_path, budget)
+        assert isinstance(result, SourceFile)
+        return result
+
+    return ask
+
+
+def code(file: SourceFile) -> str:
+    assert file.status == "failed"
+    return file.problems[0].code
+
+
+def alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_one_worker_serves_many_files_and_keeps_nothing_of_ours(ask, monkeypatch):
+    first, second = ask("hello"), ask("again")
+    assert first.text.split()[1] == "hello"
+    assert first.text.split()[0] == second.text.split()[0] != str(os.getpid())
+    assert first.sha256 != second.sha256
+    assert ask("secret").text == "None None None"
+
+
+def test_a_hang_is_ended_and_coded_and_the_next_file_is_read(ask):
+    file = ask("hang", read_timeout=0.5)
+    assert code(file) == "read-timeout"
+    assert file.format == "text"
+    assert "x.txt" in file.problems[0].message
+    assert file.problems[0].advice
+    assert ask("next").status == "read"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_what_a_reader_started_is_ended_too(ask, tmp_path):
+    note = tmp_path / "pid"
+    assert code(ask(f"hang-with-child {note}", read_timeout=3)) == "read-timeout"
+    assert not alive(int(note.read_text()))
+
+
+@pytest.mark.parametrize(("words", "detail"), [("crash", "SIGSEGV"), ("exit", "exit 3")])
+def test_a_crash_is_coded(ask, words, detail):
+    file = ask(words)
+    assert code(file) == "read-crashed"
+    assert detail in file.problems[0].message
+    assert ask("next").status == "read"
+
+
+def test_memory_is_limited(ask):
+    assert ask("memory 1000000").text == "1000000"
+    file = ask(f"memory {3 * 2**30}")
+    assert code(file) == "read-crashed"
+    assert "memory" in file.problems[0].message
+
+
+def test_files_written_are_limited(ask, tmp_path):
+    small = {"max_unpacked": 2**20, "max_bytes": 2**20, "read_memory": 2**30}  # other limits: a worker of its own
+    assert code(ask(f"write {tmp_path / 'big'}", **small)) == "file-damaged"
+    assert (tmp_path / "big").stat().st_size <= 2**20
+
+
+def test_several_threads_share_the_pool(ask):
+    with ThreadPoolExecutor(4) as threads:
+        files = list(threads.map(ask, [f"file-{i}" for i in range(12)]))
+    assert [f.text.split()[1] for f in files] == [f"file-{i}" for i in range(12)]
+    assert len({f.text.split()[0] for f in files}) <= 2
+
+
+def test_workers_die_with_the_process_that_started_them():
+    program = (
+        "import os, sys; from nlp_service.reading import worker; from nlp_service.settings import Settings;"
+        "w = worker.Worker(Settings()); print(w.process.pid, flush=True); os._exit(0)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    pid = int(run.stdout)
+    for _ in range(100):
+        if not alive(pid):
+            return
+        subprocess.run([sys.executable, "-c", ""], check=True)  # time passes
+    pytest.fail("the worker is still there")
+
+
+def test_an_idle_worker_that_died_is_replaced(ask, pool):
+    pid = int(ask("hello").text.split()[0])
+    os.kill(pid, 9)
+    for w in list(pool._all):
+        if w.process.pid == pid:
+            w.process.wait()
+    assert ask("hello").status == "read"
