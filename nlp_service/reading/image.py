@@ -1,0 +1,71 @@
+"""Pictures of pages: png, jpeg, bmp, webp, tiff with several pages, and heif where pillow-heif is installed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+import numpy as np
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from nlp_service.dossier import ReadingError, SourceFile
+from nlp_service.messages import problem
+from nlp_service.settings import Settings
+
+from .builder import BlockBuilder
+from .layout.model import Sheet
+from .layout.write import write
+from .ocr import Gray, Recogniser
+
+_A4 = 8.27  # inches: width of the paper that is assumed where a picture does not tell its resolution
+
+
+def read_image(content: bytes, name: str, settings: Settings) -> SourceFile:
+    """Recognise the pages of a picture file.
+
+    Raises:
+        ReadingError: ``file-damaged``, ``image-too-large``, ``format-unsupported``, ``tool-missing``, ``no-text``.
+    """
+    recogniser = Recogniser.of(settings)
+    builder = BlockBuilder()
+    sheets: list[Sheet] = []
+    count = 0
+    for count, (image, dpi) in enumerate(frames(content, name, settings), 1):
+        if count > settings.max_ocr_pages:
+            builder.problems.append(problem("too-many-pages", settings.lang, name=name, pages=count, limit=settings.max_ocr_pages))
+            break
+        sheets.append(recogniser.sheet(image, dpi, count))
+    write(sheets, builder)
+    if not len(builder):
+        raise ReadingError("no-text", name=name)
+    return builder.build(name, "image", pages=count, ocr_pages=len(sheets))
+
+
+def frames(content: bytes, name: str, settings: Settings) -> Iterator[tuple[Gray, float]]:
+    """The pages of a picture file in grey, upright by their Exif orientation, with their resolution."""
+    if find_spec("pillow_heif") is not None:
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            for frame in ImageSequence.Iterator(picture):
+                width, height = frame.size
+                if width * height > settings.max_pixels:
+                    raise ReadingError("image-too-large", name=name, pixels=width * height)
+                upright = ImageOps.exif_transpose(frame)
+                yield np.asarray(upright.convert("L")), _resolution(upright)
+    except UnidentifiedImageError as error:
+        raise ReadingError("file-damaged", name=name, detail="image") from error
+    except Image.DecompressionBombError as error:
+        raise ReadingError("image-too-large", name=name, pixels=str(error)) from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise ReadingError("file-damaged", name=name, detail=str(error)[:80]) from error
+
+
+def _resolution(picture: Image.Image) -> float:
+    told = picture.info.get("dpi", (0, 0))[0]
+    if 90 <= float(told) <= 1200:
+        return float(told)
+    return min(picture.size) / _A4

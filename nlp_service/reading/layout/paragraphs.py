@@ -1,0 +1,121 @@
+"""Lines of one column to paragraphs: by the room that was left on a line, spacing, indentation, numbering and look.
+
+The strongest sign is the first: where the first word of the next line would still have fitted, the writer ended the
+paragraph.  Only for lines that are full do the other signs decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from .model import Line, Piece
+
+MARKER = re.compile(
+    r"(?:[-–—+*•●○◦▪■□►❖✓✔➢➤·»]\s*(?=\S)|\(?\d{1,3}[.)/](?!\d)|\d{1,2}(?:\.\d{1,2}){1,4}[.)]?\s|[IVX]{1,5}[.)]|\(?[a-zđA-ZĐ][.)]\s"
+    r"|(?:Điều|Chương|Mục|Phần|Bước|Biện pháp|Giải pháp|Nội dung)\s+[\dIVX]+\b)"
+)
+_END = (".", ":", ";", "!", "?", "…", ".”", '."')
+_NARROW, _WIDE = frozenset("iíìỉĩịjltfrI.,:;'|()[]!-/ "), frozenset("mwMWƯƠÔOQGDĐNHUVKAXYCBR%@—…")
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a document sets its paragraphs."""
+
+    pitch: float  # baseline to baseline within paragraphs, in ems; 0 where no two lines belong together
+    indents: bool  # the first line of a paragraph is set in
+    slack: float  # how far, in ems, an estimated word may stand over the margin and still have fitted
+
+
+def habits(columns: Sequence[Sequence[Line]], slack: float = 0.0) -> Habits:
+    """Measure the habits over all columns of a file."""
+    pitches: list[float] = []
+    inwards = level = 0
+    for lines in columns:
+        for a, b in pairwise(lines):
+            if a.page != b.page or not 0 < b.piece.base - a.piece.base < 3.2 * a.piece.size or fits(a, b, slack):
+                continue
+            pitches.append((b.piece.base - a.piece.base) / a.piece.size)
+            if a.piece.x0 - b.piece.x0 > 0.8 * a.piece.size:
+                inwards += 1
+            else:
+                level += 1
+    return Habits(median(pitches) if pitches else 0.0, inwards >= 2 and inwards * 6 > level, slack)
+
+
+def paragraphs(lines: Sequence[Line], how: Habits) -> list[tuple[Line, ...]]:
+    """Lines of a column grouped into paragraphs."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and not _breaks(groups[-1], line, how):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [tuple(g) for g in groups]
+
+
+def fits(a: Line, b: Line, slack: float = 0.0) -> bool:
+    """Whether the first word of ``b`` would still have fitted at the end of ``a``."""
+    size = a.piece.size
+    room = a.right - a.piece.x1 - 0.25 * size + slack * size
+    word = b.piece.text.split(" ", 1)[0]
+    if room > 0.95 * size * len(word):
+        return True
+    if room < 0.2 * size * len(word):
+        return False
+    return room > _width(word, b.piece)
+
+
+def _width(word: str, piece: Piece) -> float:
+    """Estimated width of the first word of a piece, from the shape of its letters."""
+    if len(word) >= len(piece.text):
+        return piece.x1 - piece.x0
+    return (piece.x1 - piece.x0) * _weight(word) / _weight(piece.text)
+
+
+def _weight(text: str) -> float:
+    return sum(0.3 if c in _NARROW else 0.72 if c in _WIDE else 0.5 for c in text)
+
+
+def centred(line: Line) -> bool:
+    """Whether a line stands in the middle of its column with room on both sides."""
+    p = line.piece
+    left, right = p.x0 - line.left, line.right - p.x1
+    return left > 1.5 * p.size and right > 1.5 * p.size and abs(left - right) < max(1.2 * p.size, 0.06 * (line.right - line.left))
+
+
+def _breaks(group: list[Line], line: Line, how: Habits) -> bool:
+    last = group[-1]
+    a, b = last.piece, line.piece
+    size = max(a.size, b.size)
+    if abs(a.size - b.size) > 0.12 * size or fits(last, line, how.slack):
+        return True
+    ended, marked, small = a.text.endswith(_END), MARKER.match(b.text) is not None, b.text[:1].islower()
+    if last.page != line.page:
+        if marked or (ended and not small):
+            return True
+        return b.x0 - line.left > 0.8 * size and not small
+    pitch = (b.base - a.base) / a.size
+    if pitch <= 0 or pitch > 3.2 or (how.pitch and pitch > how.pitch + 0.18 and not (small and pitch < how.pitch + 0.35)):
+        return True
+    step = b.x0 - a.x0
+    level = abs(step) <= 0.8 * size
+    if marked and (ended or not level or not b.text[:1].isdigit()):
+        return True
+    if a.bold > 0.95 and not b.bold_start and not small:
+        return True
+    if b.bold > 0.95 and not a.bold_end and (not small) and (ended or not level):
+        return True
+    if level:
+        # two first lines below each other, where first lines are set in
+        set_in = how.indents and len(group) == 1 and b.x0 - line.left > 0.8 * size
+        return set_in and not small and ended
+    if centred(last) and centred(line):
+        return False
+    if step > 0:  # set in: a new first line, or the hanging second line of a list
+        return not (len(group) == 1 and (small or MARKER.match(a.text) is not None) and step < 6 * size)
+    return len(group) > 1
