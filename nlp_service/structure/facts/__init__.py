@@ -1,6 +1,6 @@
 """Facts of a dossier: title, authors with shares, dates, declared field, unit, level."""
 
-from .collect import PaperFacts, metadata, paper_facts
+from .collect import metadata, paper_facts
 from .dates import FoundDate, find_dates
 
-__all__ = ["FoundDate", "PaperFacts", "find_dates", "metadata", "paper_facts"]
+__all__ = ["FoundDate", "find_dates", "metadata", "paper_facts"]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from nlp_service.dossier import Author, Dossier, Evidence, Location, Metadata
+from nlp_service.dossier import Dossier, Evidence, Location, Metadata, PaperFacts
 
 from ..lines import Line, is_blank
 from ..papers import is_motto
@@ -15,6 +14,7 @@ from ..signatures import is_place_date
 from ..understanding import Outlined
 from ..vocabulary import heading_key
 from .authors import authors_of, merge_authors
+from .council import decision_number, votes_of
 from .dates import find_dates
 
 _QUOTES = " \t\"“”'‘’«»"
@@ -25,18 +25,6 @@ _AUTHORITY = re.compile(r"kính gửi|hội đồng|cấp (?:thành phố|tỉnh
 PREFERRED = ("request", "description", "summary", "confirmation", "decision", "minutes")
 
 
-@dataclass(frozen=True, slots=True)
-class PaperFacts:
-    """What one paper says: for rules that compare papers."""
-
-    paper: int
-    kind: str
-    title: tuple[str, Location] | None
-    authors: tuple[Author, ...]
-    first_applied: tuple[str, Location] | None
-    signed_on: tuple[str, Location] | None
-
-
 def paper_facts(dossier: Dossier, papers: Sequence[Outlined]) -> tuple[PaperFacts, ...]:
     """The facts of every paper on its own."""
     out = []
@@ -44,7 +32,10 @@ def paper_facts(dossier: Dossier, papers: Sequence[Outlined]) -> tuple[PaperFact
         text = dossier.files[p.paper.file].text
         title = _title(p, text)
         out.append(
-            PaperFacts(i, p.paper.kind, title, authors_of(p, text), _first_applied(p, text), _signed_on(p, text))
+            PaperFacts(
+                i, p.paper.kind, title, authors_of(p, text), _first_applied(p, text), _signed_on(p, text),
+                votes_of(p), decision_number(p),
+            )  # fmt: skip
         )
     return tuple(out)
 
