@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nlp_service.dossier import Block, BlockKind, FileProblem, Notice, SourceFile
 from nlp_service.reading.grade import grade, junk_share
 

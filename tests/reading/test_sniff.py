@@ -4,10 +4,11 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+
 from nlp_service.doctor import pdf_sample
 from nlp_service.reading.sniff import Kind, sniff
 from nlp_service.reading.textlike import looks_like_text
-from PIL import Image
 
 VIETNAMESE = "Đơn đề nghị công nhận sáng kiến, Trường Tiểu học An Hưng Đông.\r\n" * 5
 
@@ -81,7 +82,10 @@ def test_any_bytes_have_a_kind(content: bytes):
     assert sniff(content).format
 
 
-@given(st.sampled_from([b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1", b"BM", b"RIFF"]), st.binary(max_size=2000))
+MAGIC = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1", b"BM", b"RIFF"]
+
+
+@given(st.sampled_from(MAGIC), st.binary(max_size=2000))
 def test_any_bytes_behind_a_signature_have_a_kind(magic: bytes, content: bytes):
     assert sniff(magic + content).format
 

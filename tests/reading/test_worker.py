@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from nlp_service.dossier import SourceFile
 from nlp_service.reading import worker
 from nlp_service.reading.archive import Budget

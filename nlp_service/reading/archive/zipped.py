@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import stat
 import unicodedata
 import zipfile
@@ -10,6 +11,7 @@ import zlib
 from typing import BinaryIO, cast
 
 from nlp_service.dossier import ReadingError
+from nlp_service.language.syllables import is_syllable
 
 from .members import Store, is_junk, safe_name
 
@@ -17,7 +19,8 @@ from .members import Store, is_junk, safe_name
 _UTF8, _ENCRYPTED = 0x800, 0x1
 #: What a broken member raises while it is unpacked.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
-_VIETNAMESE = frozenset("ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
+#: What writes names: the words of a name, and what else may stand in one.
+_WORD, _COMMON = re.compile(r"[^\W\d_]+"), frozenset(" ._-()[]+,&'/")
 
 
 def unpack(content: bytes, store: Store) -> None:
@@ -82,7 +85,7 @@ def _unicode_path(extra: bytes, raw: bytes) -> str | None:
 
 
 def decode_name(raw: bytes) -> str:
-    """A file name from bytes of unknown encoding: the reading with the most Vietnamese and the fewest odd characters."""
+    """A file name from bytes in an unknown encoding: the reading with most Vietnamese syllables and fewest odd characters."""
     try:
         return unicodedata.normalize("NFC", raw.decode("utf-8"))
     except UnicodeDecodeError:
@@ -90,7 +93,7 @@ def decode_name(raw: bytes) -> str:
         return max(readings, key=_likelihood)
 
 
-def _likelihood(name: str) -> float:
-    good = sum(c in _VIETNAMESE for c in name.lower())
-    odd = sum(not (c.isalnum() or c in " ._-()[]+,&'/") for c in name)
-    return good - 2 * odd
+def _likelihood(name: str) -> int:
+    syllables = sum(is_syllable(word) for word in _WORD.findall(name.lower()))
+    odd = sum(not (c.isalnum() or c in _COMMON) for c in name)
+    return syllables - odd
