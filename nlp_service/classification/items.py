@@ -1,0 +1,124 @@
+"""The initiatives of the corpus: titles with abstracts, one TSV file a sub-field (``corpus/initiatives``), and the lexicon."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from nlp_service.dossier import ConfigurationError
+
+from .fields import Fields
+
+COLUMNS = ("id", "field", "subfield", "group", "province", "level", "borderline", "secondary", "reason", "title", "abstract")
+LEVELS = ("school", "ward", "district", "department", "city", "enterprise", "ministry")
+LEXICON = "lexicon.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """One item: its label, its title and abstract.  Near-alike items share a ``group`` and never part in a split."""
+
+    id: str
+    field: str
+    subfield: str
+    group: str
+    province: str
+    level: str
+    borderline: bool
+    secondary: str | None
+    reason: str
+    title: str
+    abstract: str
+
+    @property
+    def text(self) -> str:
+        """Title and abstract."""
+        return f"{self.title}. {self.abstract}" if self.abstract else self.title
+
+
+def read_initiatives(folder: Path, fields: Fields) -> list[Initiative]:
+    """All items of ``folder/initiatives/*.tsv``, in order of files and lines.
+
+    Raises:
+        ConfigurationError: ``data-invalid``, with the file, the line and what is wrong with it.
+    """
+    items: list[Initiative] = []
+    for path in sorted((folder / "initiatives").glob("*.tsv")):
+        lines = path.read_text("utf-8").split("\n")
+        if tuple(lines[0].split("\t")) != COLUMNS:
+            raise ConfigurationError("data-invalid", path=str(path), detail="line 1: columns")
+        for number, line in enumerate(lines[1:], 2):
+            if line:
+                items.append(_item(line, fields, path, number))
+    seen: dict[str, str] = {}
+    for item in items:
+        for key in (item.id, item.title.casefold()):
+            if key in seen:
+                raise ConfigurationError("data-invalid", path=item.id, detail=f"{key} stands twice")
+            seen[key] = item.id
+    if not items:
+        raise ConfigurationError("data-invalid", path=str(folder / "initiatives"), detail="no items")
+    return items
+
+
+def _item(line: str, fields: Fields, path: Path, number: int) -> Initiative:
+    def refuse(detail: str) -> ConfigurationError:
+        return ConfigurationError("data-invalid", path=str(path), detail=f"line {number}: {detail}")
+
+    cells = line.split("\t")
+    if len(cells) != len(COLUMNS):
+        raise refuse(f"{len(cells)} columns")
+    row = dict(zip(COLUMNS, cells, strict=True))
+    if row["subfield"] not in fields.of(row["field"]):
+        raise refuse(f"{row['subfield']} is no sub-field of {row['field']}")
+    if not row["id"].startswith(f"{row['subfield']}-"):
+        raise refuse(f"id {row['id']}")
+    if row["level"] not in LEVELS:
+        raise refuse(f"level {row['level']}")
+    if row["borderline"] not in ("0", "1"):
+        raise refuse(f"borderline {row['borderline']}")
+    border = row["borderline"] == "1"
+    if border and (row["secondary"] not in fields.names or row["secondary"] == row["field"] or not row["reason"]):
+        raise refuse("a border-line item needs another field and a reason")
+    if not border and (row["secondary"] or row["reason"]):
+        raise refuse("only a border-line item has a second field")
+    if not row["title"] or line != unicodedata.normalize("NFC", line):
+        raise refuse("no title, or not NFC")
+    texts = {k: row[k] for k in ("id", "field", "subfield", "group", "province", "level", "reason", "title", "abstract")}
+    return Initiative(borderline=border, secondary=row["secondary"] or None, **texts)
+
+
+def read_lexicon(folder: Path, fields: Fields) -> dict[str, tuple[str, ...]]:
+    """The lexicon: terms by sub-field; an empty one where the corpus has none.
+
+    Raises:
+        ConfigurationError: ``data-invalid``, an unknown sub-field, or a term that stands twice.
+    """
+    path = folder / LEXICON
+    if not path.is_file():
+        return {}
+    data = yaml.safe_load(path.read_text("utf-8"))
+    known = {s.id for s in fields.subfields}
+    seen: dict[str, str] = {}
+    lexicon = {}
+    for concept, terms in data["concepts"].items():
+        if concept not in known:
+            raise ConfigurationError("data-invalid", path=str(path), detail=f"sub-field {concept}")
+        for term in terms:
+            if seen.setdefault(str(term), concept) != concept or list(terms).count(term) > 1:
+                raise ConfigurationError("data-invalid", path=str(path), detail=f"{term!r} stands twice")
+        lexicon[concept] = tuple(str(t) for t in terms)
+    return lexicon
+
+
+def data_hash(folder: Path) -> str:
+    """Hash over every file of the corpus that training reads."""
+    digest = hashlib.sha256()
+    paths = [folder / "fields.yaml", folder / LEXICON, *(folder / "initiatives").glob("*.tsv"), *(folder / "dossiers").glob("*.dossier")]
+    for path in sorted(p for p in paths if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,99 @@
+"""From scores to a `Classification`: label or unknown, second field, sub-field, the declared field beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nlp_service.dossier import Classification, TermEvidence
+
+from .calibration import Array, softmax
+from .declared import declared_fields
+from .fields import UNKNOWN
+from .model import FieldModel
+from .reasons import explain
+from .views import WEIGHTS, Piece, joined
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Calibrated probabilities of a dossier and what they were made of: per view, its share of the weight."""
+
+    field: Array
+    subfield: Array | None
+    shares: dict[str, float]
+
+
+def dossier_scores(model: FieldModel, texts: dict[str, str]) -> Scores:
+    """Scores of a dossier from the texts of its views: the weighted sum of the views' log-odds, at the dossier's temperature."""
+    views = [v for v in texts if v in WEIGHTS]
+    rows = model.features.transform([texts[v] for v in views])
+    shares = {v: WEIGHTS[v] for v in views}
+    weights = np.array([shares[v] for v in views])
+    field = softmax(weights @ model.field.scores(rows) / model.calibration.dossier)
+    subfield = weights @ model.subfield.scores(rows) if model.subfield is not None else None
+    return Scores(field, subfield, shares)
+
+
+def classify_pieces(model: FieldModel, pieces: Sequence[Piece], *, declared: str | None = None, unknown_below: float | None = None) -> Classification:
+    """The field of a whole dossier, with the terms that decided and their places."""
+    texts = joined(pieces)
+    if not any(v in WEIGHTS for v in texts):
+        return nothing(model, declared)
+    scores = dossier_scores(model, texts)
+    top = int(np.argmax(scores.field))
+    evidence = explain(model, pieces, top, scores.shares)
+    return judged(model, scores.field, scores.subfield, declared=declared, unknown_below=unknown_below, evidence=evidence)
+
+
+def nothing(model: FieldModel, declared: str | None = None) -> Classification:
+    """What is said of a text in which the model knows no word."""
+    even = round(1 / len(model.labels), 4)
+    return Classification(
+        label=UNKNOWN, confidence=even, probabilities=dict.fromkeys(model.labels, even), declared=declared, model=model.meta.name
+    )
+
+
+def judged(
+    model: FieldModel,
+    probabilities: Array,
+    subfield_scores: Array | None,
+    *,
+    declared: str | None = None,
+    unknown_below: float | None = None,
+    evidence: tuple[TermEvidence, ...] = (),
+) -> Classification:
+    """A `Classification` from calibrated probabilities."""
+    order = np.argsort(-probabilities)
+    best, second = model.labels[order[0]], model.labels[order[1]]
+    confidence = float(probabilities[order[0]])
+    threshold = model.calibration.unknown_below if unknown_below is None else unknown_below
+    label = best if confidence >= threshold else UNKNOWN
+    close = label == UNKNOWN or probabilities[order[1]] >= model.calibration.secondary_from
+    fields = declared_fields(declared) if declared else frozenset[str]()
+    agrees = (label in fields or (close and best in fields)) if fields and label != UNKNOWN else None
+    return Classification.model_validate(
+        {
+            "label": label,
+            "confidence": round(confidence, 4),
+            "probabilities": {name: round(float(p), 4) for name, p in zip(model.labels, probabilities, strict=True)},
+            "subfield": _subfield(model, label, subfield_scores),
+            "secondary": (best if label == UNKNOWN else second) if close else None,
+            "declared": declared,
+            "agrees": agrees,
+            "evidence": evidence,
+            "model": model.meta.name,
+        }
+    )
+
+
+def _subfield(model: FieldModel, label: str, scores: Array | None) -> str | None:
+    """The sub-field of ``label``, where one is likely enough."""
+    if scores is None or label == UNKNOWN:
+        return None
+    own = [i for i, s in enumerate(model.meta.subfields) if model.meta.subfield_fields[i] == label]
+    probabilities = softmax(scores[own] / model.calibration.subfield)
+    best = int(np.argmax(probabilities))
+    return model.meta.subfields[own[best]] if probabilities[best] >= model.calibration.subfield_from else None

@@ -1,0 +1,84 @@
+"""A dossier as the model looks at it: its title, what the author declares, who did it, and the sections, each with a weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from nlp_service.corpus import CorpusDossier
+from nlp_service.dossier import Author, Location, Metadata, Prose
+
+#: What a section adds to the score of a dossier; chosen on the corpus (models/README.md).  Benefits, conditions and participants
+#: speak of money, machines and people in every field, so they count little.
+WEIGHTS = {"title": 1.0, "declared": 0.5, "unit": 0.5, "core": 1.5, "rest": 0.4}
+_CORE = {"necessity", "purpose", "scope_and_method", "theoretical_basis", "prior_state", "solution", "novelty", "summary"}
+_NO_PROSE = {"title", "field_of_application", "authors", "co_authors", "investor", "applying_unit", "first_applied", "commitment",
+             "signature", "remarks", "references"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that belongs to a view; ``where`` is its place in a file where it has one."""
+
+    view: str
+    text: str
+    where: Location | None = None
+
+
+def view_of(section: str | None) -> str | None:
+    """The view that prose of a section belongs to; ``None`` where it is looked at in another way, or not at all."""
+    if section in _NO_PROSE:
+        return None
+    return "core" if section in _CORE else "rest"
+
+
+def dossier_pieces(metadata: Metadata, prose: Sequence[Prose]) -> list[Piece]:
+    """The pieces of a dossier that was read and understood.
+
+    Without any known section (a paper that follows no form) all prose is the core.
+    """
+    pieces = [Piece("title", metadata.title)] if metadata.title else []
+    if metadata.field_declared:
+        pieces.append(Piece("declared", metadata.field_declared))
+    pieces += [Piece("unit", text) for text in _people(metadata.unit, metadata.authors)]
+    body = [(view_of(p.section), p) for p in prose]
+    if not any(view == "core" for view, _ in body):
+        body = [("core", p) for view, p in body if view]
+    return pieces + [Piece(view, p.text, p.where) for view, p in body if view]
+
+
+def corpus_pieces(source: CorpusDossier) -> list[Piece]:
+    """The same from a dossier of the corpus, by the sections that its author marked."""
+    pieces = [Piece("title", source.header["title"])]
+    if "unit" in source.header:
+        pieces.append(Piece("unit", source.header["unit"]))
+    pieces += [Piece("unit", f"{cells[2]} {cells[3]}") for cells in source.authors if len(cells) > 3]
+    for paper in source.papers:
+        section: str | None = None
+        if paper.kind not in ("request", "description"):
+            continue
+        for line in paper.lines:
+            if line.kind in ("c", "t", "sign", "pb", "table"):
+                continue
+            if line.section and line.section != "-":
+                section = line.section
+            text = line.text.partition(":")[2] if line.kind == "f" else line.text
+            if section == "field_of_application" and text.strip():
+                pieces.append(Piece("declared", text.strip()))
+            view = view_of(section) if line.kind in ("p", "b", "f") and section else None
+            if view and text.strip():
+                pieces.append(Piece(view, text.strip()))
+    return pieces
+
+
+def _people(unit: str | None, authors: Iterable[Author]) -> list[str]:
+    texts = [unit or "", *(f"{a.position or ''} {a.unit or ''}" for a in authors)]
+    return list(dict.fromkeys(t.strip() for t in texts if t.strip()))
+
+
+def joined(pieces: Sequence[Piece]) -> dict[str, str]:
+    """The text of each view that has any."""
+    texts: dict[str, list[str]] = {}
+    for piece in pieces:
+        texts.setdefault(piece.view, []).append(piece.text)
+    return {view: "\n".join(parts) for view, parts in texts.items()}
