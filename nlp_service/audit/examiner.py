@@ -1,0 +1,107 @@
+"""One dossier after another through the house, whatever happens: what the engines of a batch call."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from nlp_service import __version__
+from nlp_service.dossier import ConfigurationError, DossierInfo, ErrorInfo, FileInfo, NlpServiceError, Screening, Versions
+from nlp_service.duplicates import FINGERPRINTS_VERSION, Comparable
+from nlp_service.messages import explain
+from nlp_service.reading import read
+from nlp_service.register import Register
+from nlp_service.screening import Screener, Stopwatch, comparable
+from nlp_service.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One dossier to screen, and what the officer says of it where it is not clear itself."""
+
+    path: Path
+    profile: str | None = None
+    level: Literal["base", "city"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of it; ``comparable`` is ``None`` where nothing could be read."""
+
+    screening: Screening
+    comparable: Comparable | None
+
+    @property
+    def readable(self) -> bool:
+        """Whether anything could be read."""
+        return self.screening.verdict != "unreadable"
+
+
+def has_register(settings: Settings) -> bool:
+    """Whether there is a register to compare with (looking must not make one)."""
+    return settings.database is not None or (settings.data / "register.sqlite3").is_file()
+
+
+class Examiner:
+    """Loads pipeline, rules and register once and screens dossiers with them.
+
+    Raises:
+        NlpServiceError: the house itself is not in order (no model, broken data, a newer register).
+    """
+
+    def __init__(self, settings: Settings, *, compare: bool = True) -> None:
+        self.settings = settings
+        self.register = Register.open(settings) if compare and has_register(settings) else None
+        self.screener = Screener(settings, earlier=self.register)
+
+    def __call__(self, order: Order) -> Examined:
+        """Screen one dossier.  A bad dossier gives a result that says so; only a wrong order raises.
+
+        Raises:
+            ConfigurationError: ``profile-unknown``.
+        """
+        try:
+            clock = Stopwatch()
+            with clock("read"):
+                dossier = read(order.path, settings=self.settings)
+            screening, doc = self.screener.examine(dossier, profile=order.profile, level=order.level, clock=clock)
+        except ConfigurationError:
+            raise
+        except NlpServiceError as error:
+            return Examined(lost(order.path, error, self.settings.lang), None)
+        except Exception as error:  # one dossier must not take the batch with it: it gets a coded result
+            log.error("%s: %s: %s", order.path, type(error).__name__, error, exc_info=log.isEnabledFor(logging.DEBUG))
+            return Examined(lost(order.path, unexpected(error), self.settings.lang), None)
+        return Examined(screening, comparable(doc) if dossier.readable else None)
+
+
+def unexpected(error: BaseException) -> NlpServiceError:
+    """An error nobody foresaw, with a code."""
+    detail = " ".join(str(error).split())[:200]
+    return NlpServiceError("internal-error", detail=f"{type(error).__name__}: {detail}" if detail else type(error).__name__)
+
+
+def lost(path: Path, error: NlpServiceError, lang: str) -> Screening:
+    """The result of a dossier that could not be screened at all: no line is missing from a batch."""
+    name = path.name or str(path)
+    info: ErrorInfo = explain(error, lang)
+    digest = hashlib.sha256(b"").hexdigest()
+    file = FileInfo(name=name, sha256=digest, format="unknown", status="failed", grade="D", errors=(info,))
+    return Screening(
+        dossier=DossierInfo(id=path.stem or name, name=name, sha256=digest, files=(file,)),
+        verdict="unreadable",
+        versions=Versions(package=__version__, rules="none", model="none", fingerprints=FINGERPRINTS_VERSION),
+    )
+
+
+@lru_cache(maxsize=2)
+def shared_examiner(settings: Settings, compare: bool) -> Callable[[Order], Examined]:
+    """The examiner of this process, for engines that hand over nothing but calls."""
+    return Examiner(settings, compare=compare)

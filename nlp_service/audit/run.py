@@ -1,0 +1,94 @@
+"""A folder of past dossiers, screened, compared with each other and with the register, and told in three files."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlp_service.dossier import Screening
+from nlp_service.duplicates import Bands
+from nlp_service.settings import Settings
+
+from .among import among
+from .engines import Engine, inline
+from .entries import entries
+from .examiner import Order
+from .journal import Journal, Record
+from .page import write_page
+from .workbook import write_workbook
+
+#: Called with (finished, all, name of the entry finished last).
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What an audit came to: how many entries, how many of them were finished before, and the verdicts."""
+
+    entries: int
+    resumed: int
+    verdicts: dict[str, int]
+    out: Path
+
+    @property
+    def unreadable(self) -> int:
+        """How many could not be read."""
+        return self.verdicts.get("unreadable", 0)
+
+
+def audit(
+    folder: Path,
+    out: Path,
+    settings: Settings,
+    *,
+    engine: Engine = inline,
+    resume: bool = False,
+    progress: Progress = lambda done, total, name: None,
+) -> AuditReport:
+    """Screen every entry of ``folder`` and write ``results.jsonl``, ``report.xlsx`` and ``report.html`` to ``out``.
+
+    While it runs, finished results are appended to ``results.jsonl``; at the end that file is written anew, in the order of
+    the entries and with the copies among them.  ``journal.jsonl`` is what `resume` goes by (see `journal`).
+
+    Raises:
+        ReadingError: ``file-missing``, there is no such folder.
+        NlpServiceError: the house itself is not in order.
+    """
+    wanted = entries(folder, leave_out=out)
+    out.mkdir(parents=True, exist_ok=True)
+    with Journal.open(out / "journal.jsonl", resume=resume) as journal:
+        finished = journal.finished(wanted)
+        waiting = [e for e in wanted if e.id not in finished]
+        done = len(finished)
+        with (out / "results.jsonl").open("wb") as live:
+            live.writelines(_line(Record.parse(line).examined.screening) for line in finished.values())
+            live.flush()
+            progress(done, len(wanted), "")
+            for i, examined in engine([Order(e.path) for e in waiting], settings, compare=True):
+                journal.append(Record(waiting[i].id, waiting[i].stamp, examined))
+                live.write(_line(examined.screening))
+                live.flush()
+                done += 1
+                progress(done, len(wanted), waiting[i].id)
+        results = [r.examined.screening for r in among(journal.records(wanted), Bands.of(settings))]
+    _replace(out / "results.jsonl", map(_line, results))
+    write_workbook(results, out / "report.xlsx", settings.lang)
+    write_page(results, out / "report.html", settings.lang, name=folder.resolve().name)
+    return AuditReport(len(wanted), len(finished), dict(Counter(r.verdict for r in results)), out)
+
+
+def _line(screening: Screening) -> bytes:
+    return screening.to_json().encode() + b"\n"
+
+
+def _replace(path: Path, lines: Iterable[bytes]) -> None:
+    """Write a file so that at any moment the old one or the new one stands there whole."""
+    draft = path.with_suffix(path.suffix + ".draft")
+    with draft.open("wb") as file:
+        file.writelines(lines)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
