@@ -22,6 +22,9 @@ class ReferenceLabels:
         self._tagger = FastCRFSequenceTagger()
         self._tagger.load(str(Path(model_folder())))
 
+    def clear(self) -> None:
+        """Nothing is remembered."""
+
     def __call__(self, tokens: Tokens, words: Sequence[str], forced: Ints | None = None) -> Ints:
         """The label of every token; ``forced`` holds 0 or 1 where it is given, -1 elsewhere."""
         labels = np.zeros(len(tokens.types), dtype=np.int64)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from threading import Lock
 
 import numpy as np
 
-from .chunks import ChunkTable, Ints
+from .chunks import ChunkTable, Ints, Tokens
+from .crf import is_known, load_crf, model_folder
+from .decoder import FastLabels
 from .reference import ReferenceLabels
+from .weights import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +32,35 @@ class Segmenter:
     def __init__(self) -> None:
         self._lock = Lock()
         self._table = ChunkTable()
-        self._labels = ReferenceLabels()
+        folder = model_folder()
+        self._labels: FastLabels | ReferenceLabels
+        if is_known(folder):
+            self._labels = FastLabels(Weights(load_crf(folder)))
+        else:
+            self._labels = ReferenceLabels()
 
     def words(self, text: str, cuts: Iterable[int] = (), *, lexicon: bool = False) -> Words:
         """The words of ``text``; every stretch between two ``cuts`` is segmented as a text of its own."""
-        edges = np.unique(np.array([0, *cuts, len(text)], dtype=np.int64))
         with self._lock:
-            tokens = self._table.tokens(text, edges)
-            labels = self._labels(tokens, self._table.words)
+            tokens, labels = self._segment(text, cuts)
         begin = np.flatnonzero(labels == 0)
         last = np.append(begin[1:], len(labels)) - 1 if len(begin) else begin
         return Words(tokens.starts[begin], tokens.ends[last], tokens.sequence[begin])
+
+    def rewritten(self, text: str) -> list[str]:
+        """The strings that underthesea's `word_tokenize` returns: in its spelling, one blank between syllables."""
+        with self._lock:
+            tokens, labels = self._segment(text, ())
+            spelt = [self._table.words[t] for t in tokens.types.tolist()]
+        begin = [*np.flatnonzero(labels == 0).tolist(), len(spelt)]
+        return [" ".join(spelt[a:b]) for a, b in pairwise(begin)]
+
+    def _segment(self, text: str, cuts: Iterable[int]) -> tuple[Tokens, Ints]:
+        if self._table.full():
+            self._table = ChunkTable()
+            self._labels.clear()
+        tokens = self._table.tokens(text, np.unique(np.array([0, *cuts, len(text)], dtype=np.int64)))
+        return tokens, self._labels(tokens, self._table.words)
 
 
 @lru_cache(maxsize=1)
