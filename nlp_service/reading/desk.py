@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from nlp_service.dossier import ReadingError, SourceFile
 from nlp_service.settings import Settings
 
-from . import worker
+from . import pool
 from .archive import Budget, Unpacked
 from .opening import failed, open_content
 
@@ -57,7 +57,7 @@ class Desk:
             if not done.wait(STAGGER * rank):
                 take_turns()
 
-        helpers = min(worker.width(self.settings), len(items)) if self.settings.isolate else 1
+        helpers = min(pool.width(self.settings), len(items)) if self.settings.isolate else 1
         threads = [threading.Thread(target=help_later, args=(rank,), daemon=True) for rank in range(1, helpers)]
         for thread in threads:
             thread.start()
@@ -77,7 +77,7 @@ class Desk:
             yield failed(item.name, b"", "unknown", error, self.settings.lang)
             return
         with TemporaryDirectory(prefix="nlp-service-") as folder:
-            run = worker.pool(self.settings).open_content if self.settings.isolate else open_content
+            run = pool.pool(self.settings).open_content if self.settings.isolate else open_content
             opened = run(content, item.name, self.settings, Path(folder), self.budget)
             if isinstance(opened, SourceFile):
                 yield opened

@@ -18,6 +18,9 @@ from .grade import grade
 from .safety import PACKAGES, check_package
 from .sniff import sniff
 
+#: Characters of one file that are kept: two thousand pages.
+MAX_TEXT = 4_000_000
+
 
 def open_content(
     content: bytes, name: str, settings: Settings, folder: Path, budget: Budget, seen: Callable[[str], None] = lambda _: None
@@ -44,7 +47,7 @@ def open_content(
         read = registry.reader(format_)
         if read is None:
             raise ReadingError("format-unknown" if format_ == "unknown" else "format-unsupported", format=format_)
-        return finish(read(content, name, settings), content)
+        return finish(read(content, name, settings), content, settings.lang)
     except ReadingError as error:
         return failed(name, content, format_, error, settings.lang)
     except ImportError as error:  # an optional library is not installed
@@ -55,11 +58,24 @@ def open_content(
         return failed(name, content, format_, ReadingError("file-damaged", detail=type(error).__name__), settings.lang)
 
 
-def finish(file: SourceFile, content: bytes) -> SourceFile:
+def finish(file: SourceFile, content: bytes, lang: str) -> SourceFile:
     """Fill in what the readers leave to the door: hash, size, status and grade."""
+    file = shortened(file, lang)
     status = "partial" if file.status == "read" and file.problems else file.status
     file = replace(file, sha256=sha256(content).hexdigest(), size=len(content), status=status)
     return replace(file, grade=grade(file))
+
+
+def shortened(file: SourceFile, lang: str) -> SourceFile:
+    """The file without the blocks behind `MAX_TEXT`, and a problem that says so; the file itself when it is not longer."""
+    if len(file.text) <= MAX_TEXT:
+        return file
+    blocks = tuple(b for b in file.blocks if b.end <= MAX_TEXT)
+    end = blocks[-1].end if blocks else 0
+    notices = tuple(n for n in file.notices if n.location is None or n.location.end <= end)
+    told = problem("text-too-long", lang, name=file.name, characters=len(file.text), limit=MAX_TEXT)
+    problems = (*file.problems, told)
+    return replace(file, text=file.text[:end], blocks=blocks, notices=notices, problems=problems, status="partial")
 
 
 def failed(name: str, content: bytes, format_: str, error: ReadingError, lang: str) -> SourceFile:

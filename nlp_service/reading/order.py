@@ -21,12 +21,14 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
 def reading_order(names: Sequence[str]) -> list[int]:
     """The places of ``names`` in the order a person would read the files.
 
-    Natural order; where no name begins with a number, a request (đơn) comes before the rest.
+    Natural order; a request (đơn) comes first where no name beside it begins with a number.
     """
-    last = [fold(name.rsplit("/", 1)[-1]) for name in names]
-    numbered = any(_NUMBERED.match(n) for n in last)
+    places = [name.rpartition("/") for name in names]
+    numbered = {folder for folder, _, last in places if _NUMBERED.match(fold(last))}
 
     def key(i: int) -> tuple[bool, tuple[tuple[int, int, str], ...], int]:
-        return (not numbered and not _REQUEST.match(last[i]), natural_key(names[i]), i)
+        folder, _, last = places[i]
+        first = folder not in numbered and _REQUEST.match(fold(last)) is not None
+        return (not first, natural_key(names[i]), i)
 
     return sorted(range(len(names)), key=key)

@@ -132,9 +132,14 @@ def _odf_encrypted(archive: zipfile.ZipFile, lower: set[str]) -> bool:
     return b"encryption-data" in archive.read("META-INF/manifest.xml")
 
 
+_TORN_MARKS = (
+    (b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"opendocument.text", "odt"), (b"[Content_Types].xml", "docx"),
+)  # fmt: skip
+
+
 def _torn_package(content: bytes) -> Kind:
     """A zip without its table of contents (a copy that broke off): the local names still tell what it was."""
-    for mark, format_ in ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"opendocument.text", "odt")):
+    for mark, format_ in _TORN_MARKS:
         if mark in content[:65536]:
             return Kind(format_, "torn")
     return Kind("zip", "torn")

@@ -16,7 +16,7 @@ def read_hostile(content: bytes, name: str, settings: Settings) -> SourceFile:
         case "hang":
             signal.pause()
         case "hang-with-child":  # a tool that left our process group and outlives its parent
-            child = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"], start_new_session=True)
+            child = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"], start_new_session=True, env={})
             with open(argument, "w") as note:
                 note.write(str(child.pid))
             signal.pause()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nlp_service.dossier import SourceFile
-from nlp_service.reading import worker
+from nlp_service.reading import pool as pools
 from nlp_service.reading.archive import Budget
 from nlp_service.settings import Settings
 
@@ -16,14 +16,14 @@ SETTINGS = Settings(read_timeout=60, read_memory=2 * 2**30, secret="s3cret", dat
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[worker.Pool]:
-    pool = worker.Pool(2, "hostile_worker")
+def pool() -> Iterator[pools.Pool]:
+    pool = pools.Pool(2, "hostile_worker")
     yield pool
     pool.close()
 
 
 @pytest.fixture
-def ask(pool: worker.Pool, tmp_path: Path):
+def ask(pool: pools.Pool, tmp_path: Path):
     def ask(words: str, **changes: object) -> SourceFile:
         settings = SETTINGS.model_copy(update=changes)
         budget = Budget(members=10, size=10**9, largest=10**8)
@@ -101,8 +101,8 @@ def test_several_threads_share_the_pool(ask):
 
 def test_workers_die_with_the_process_that_started_them():
     program = (
-        "import os, sys; from nlp_service.reading import worker; from nlp_service.settings import Settings;"
-        "w = worker.Worker(Settings()); print(w.process.pid, flush=True); os._exit(0)"
+        "import os, sys; from nlp_service.reading.worker import Worker; from nlp_service.settings import Settings;"
+        "w = Worker(Settings()); print(w.process.pid, flush=True); os._exit(0)"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     pid = int(run.stdout)
