@@ -138,9 +138,9 @@ def _grammar() -> Grammar:
 
     path = Path(__file__).parent / "syllables.yaml"
     data = yaml.safe_load(path.read_text("utf-8"))
-    try:
-        onsets = tuple(sorted(map(str, data["onsets"]), key=len, reverse=True))
-        rhymes = frozenset(str(r) for group in data["rhymes"] for r in group)
-        return Grammar(onsets, rhymes, tuple(map(str, data["stopped"])), frozenset(map(str, data["i_or_y"])))
-    except (KeyError, TypeError) as error:
-        raise ConfigurationError("data-invalid", path=path.name, detail=str(error)) from error
+    lists = [data.get("onsets"), *(data.get("rhymes") or [None]), data.get("stopped"), data.get("i_or_y")]
+    if not all(isinstance(x, list) and all(isinstance(s, str) for s in x) for x in lists):  # an unquoted ``on`` is no string
+        raise ConfigurationError("data-invalid", path=path.name, detail="lists of strings expected")
+    onsets, *rhymes, stopped, i_or_y = lists
+    known = frozenset(rhyme for group in rhymes for rhyme in group)
+    return Grammar(tuple(sorted(onsets, key=len, reverse=True)), known, tuple(stopped), frozenset(i_or_y))

@@ -92,27 +92,28 @@ def _ngrams(crf: Crf, suffix: str, offsets: tuple[int, ...], ids: dict[str, int]
     """Weights of pairs or triples; ``bonus`` is added to those that are an entry of the dictionary."""
     size = 2 if offsets is TWO else 3
     columns = {_name(offset, size, suffix): k for k, offset in enumerate(offsets)}
-    rows: dict[int, Floats] = {}
-
-    def row(words: list[str]) -> Floats:
-        key = 0
-        for word in words:
-            key = key << _BITS | ids.setdefault(word, len(ids))
-        if key not in rows:
-            rows[key] = np.zeros(len(offsets))
-        return rows[key]
-
+    cells: list[tuple[str, int, float]] = []
     for attribute, weight in crf.weights.items():
         template, _, text = attribute.partition("=")
         if template in columns and text.count(" ") == size - 1:
-            row(text.split(" "))[columns[template]] += weight
+            cells.append((text, columns[template], weight))
+    entries = [e for e in crf.dictionary if e.count(" ") == size - 1] if bonus is not None else []
+    all_keys = _keys([text for text, _, _ in cells] + entries, size, ids)
+    keys, rows = np.unique(all_keys, return_inverse=True)
+    values = np.zeros((len(keys), len(offsets)))
+    values[rows[: len(cells)], [column for _, column, _ in cells]] = [weight for _, _, weight in cells]
     if bonus is not None:
-        for entry in crf.dictionary:
-            if entry.count(" ") == size - 1 and all(words := entry.split(" ")):
-                found = row(words)
-                found += bonus
-    keys = np.array(sorted(rows), dtype=np.int64)
-    return NgramTable(keys, np.array([rows[k] for k in keys.tolist()]).reshape(len(keys), len(offsets)), size)
+        values[np.unique(rows[len(cells) :])] += bonus
+    return NgramTable(keys, values, size)
+
+
+def _keys(texts: list[str], size: int, ids: dict[str, int]) -> Ints:
+    """One integer for the word ids of each text."""
+    flat = [ids.setdefault(word, len(ids)) for text in texts for word in text.split(" ")]
+    keys = np.zeros(len(texts), dtype=np.int64)
+    for column in np.array(flat, dtype=np.int64).reshape(-1, size).T:
+        keys = (keys << _BITS) | column
+    return keys
 
 
 def _edges(crf: Crf) -> tuple[list[float], list[float], float]:

@@ -13,6 +13,7 @@ import numpy as np
 from .chunks import ChunkTable, Ints, Tokens
 from .crf import is_known, load_crf, model_folder
 from .decoder import FastLabels
+from .lexicon import default_lexicon
 from .reference import ReferenceLabels
 from .weights import Weights
 
@@ -32,6 +33,7 @@ class Segmenter:
     def __init__(self) -> None:
         self._lock = Lock()
         self._table = ChunkTable()
+        self._lexicon = default_lexicon()
         folder = model_folder()
         self._labels: FastLabels | ReferenceLabels
         if is_known(folder):
@@ -42,7 +44,7 @@ class Segmenter:
     def words(self, text: str, cuts: Iterable[int] = (), *, lexicon: bool = False) -> Words:
         """The words of ``text``; every stretch between two ``cuts`` is segmented as a text of its own."""
         with self._lock:
-            tokens, labels = self._segment(text, cuts)
+            tokens, labels = self._segment(text, cuts, lexicon)
         begin = np.flatnonzero(labels == 0)
         last = np.append(begin[1:], len(labels)) - 1 if len(begin) else begin
         return Words(tokens.starts[begin], tokens.ends[last], tokens.sequence[begin])
@@ -50,17 +52,19 @@ class Segmenter:
     def rewritten(self, text: str) -> list[str]:
         """The strings that underthesea's `word_tokenize` returns: in its spelling, one blank between syllables."""
         with self._lock:
-            tokens, labels = self._segment(text, ())
+            tokens, labels = self._segment(text, (), lexicon=False)
             spelt = [self._table.words[t] for t in tokens.types.tolist()]
         begin = [*np.flatnonzero(labels == 0).tolist(), len(spelt)]
         return [" ".join(spelt[a:b]) for a, b in pairwise(begin)]
 
-    def _segment(self, text: str, cuts: Iterable[int]) -> tuple[Tokens, Ints]:
+    def _segment(self, text: str, cuts: Iterable[int], lexicon: bool) -> tuple[Tokens, Ints]:
         if self._table.full():
             self._table = ChunkTable()
             self._labels.clear()
+            self._lexicon.clear()
         tokens = self._table.tokens(text, np.unique(np.array([0, *cuts, len(text)], dtype=np.int64)))
-        return tokens, self._labels(tokens, self._table.words)
+        forced = self._lexicon.labels(tokens, self._table.words) if lexicon else None
+        return tokens, self._labels(tokens, self._table.words, forced)
 
 
 @lru_cache(maxsize=1)
