@@ -1,4 +1,7 @@
-"""The tables of the desk, in the same database as the register.  Times are UTC, ISO 8601; leases are seconds since the epoch."""
+"""The tables of the desk, in the same database as the register.
+
+Times are UTC, ISO 8601; leases are seconds since the epoch.
+"""
 
 from __future__ import annotations
 

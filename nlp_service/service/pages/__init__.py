@@ -1,0 +1,13 @@
+"""The pages, drawn on the server; everything works with plain forms, scripts only make it quicker."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from . import case, home
+
+router = APIRouter(include_in_schema=False)
+for _page in (home, case):
+    router.include_router(_page.router)
+
+__all__ = ["router"]

@@ -1,0 +1,150 @@
+"""The dossier as read, ready to be drawn: pages, tables, sections in the margin, marks on what was found.
+
+Marks may overlap, so the text of a block is cut at every border and each piece knows which marks cover it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+
+from nlp_service.dossier import Block, BlockKind, Evidence, Location, Screening
+
+from .kept import Kept, Line
+
+_DIM = ("furniture", "hint", "toc")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of one file that something refers to."""
+
+    file: int
+    start: int
+    end: int
+    kind: str  # error, warning, info, copy, fact
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text with the same marks; ``anchors`` are ids of marks that begin here."""
+
+    text: str
+    kinds: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A paragraph; ``look`` is title, heading, body or dim; ``sections`` begin here."""
+
+    pieces: tuple[Piece, ...]
+    look: str
+    level: int
+    sections: tuple[str, ...] = ()
+    page: int | None = None  # set where a new page begins
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: rows of cells of paragraphs."""
+
+    rows: tuple[tuple[tuple[Item, ...], ...], ...]
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One file."""
+
+    index: int
+    name: str
+    parts: tuple[Item | Table, ...] = field(default_factory=tuple)
+
+
+def anchor(place: Location | Evidence | Mark) -> str:
+    """The id of a marked place on the page."""
+    return f"m-{place.file}-{place.start}-{place.end}"
+
+
+def marks_of(result: Screening) -> tuple[Mark, ...]:
+    """Everything in the result that points into the text."""
+    found = [Mark(e.file, e.start, e.end, f.severity, f.message) for f in result.findings for e in f.evidence]
+    found += [Mark(p.query.file, p.query.start, p.query.end, "copy", d.title) for d in result.duplicates for p in d.passages]
+    found += [Mark(e.file, e.start, e.end, "fact") for e in result.metadata.places.values()]
+    for author in result.metadata.authors:
+        if author.location:
+            found.append(Mark(author.location.file, author.location.start, author.location.end, "fact"))
+    for section in result.sections:
+        if section.location:
+            found.append(Mark(section.location.file, section.location.start, section.location.end, "section"))
+    return tuple({(m.file, m.start, m.end, m.kind): m for m in found if m.end > m.start}.values())
+
+
+def view(kept: Kept, result: Screening, only: Iterable[int] | None = None) -> tuple[FileView, ...]:
+    """The files, or ``only`` those of these numbers."""
+    marks, starts = defaultdict(list), defaultdict(list)
+    for mark in marks_of(result):
+        marks[mark.file].append(mark)
+    for section in result.sections:
+        if section.location and section.status != "missing":
+            starts[section.location.file].append((section.location.start, section.id))
+    lines = defaultdict(list)
+    for line in kept.lines:
+        lines[line[0]].append(line)
+    wanted = set(range(len(kept.dossier.files))) if only is None else set(only)
+    return tuple(
+        FileView(i, f.name, tuple(_parts(f.blocks, marks[i], sorted(lines[i]), sorted(starts[i]))))
+        for i, f in enumerate(kept.dossier.files)
+        if i in wanted
+    )
+
+
+def _parts(
+    blocks: tuple[Block, ...], marks: list[Mark], lines: list[Line], starts: list[tuple[int, str]]
+) -> Iterator[Item | Table]:
+    line_starts = [line[1] for line in lines]
+    page: int | None = None
+
+    def item(block: Block, new_page: int | None) -> Item:
+        at = bisect_right(line_starts, block.start) - 1
+        role = lines[at][3] if at >= 0 and lines[at][2] >= block.start else "body"
+        look = role if role in ("title", "heading") else "dim" if role in _DIM or block.kind is BlockKind.HEADER else "body"
+        begun = tuple(sid for start, sid in starts if block.start <= start < max(block.end, block.start + 1))
+        return Item(pieces(block.text, block.start, marks), look, block.level or 3, begun, new_page)
+
+    for table, group in groupby(blocks, key=lambda b: b.cell.table if b.cell else None):
+        members = list(group)
+        if table is None:
+            for block in members:
+                new = block.page if block.page != page else None
+                page = block.page
+                yield item(block, new)
+        else:
+            new = members[0].page if members[0].page != page else None
+            page = members[-1].page
+            rows: dict[int, dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
+            for block in members:
+                if block.cell:
+                    rows[block.cell.row][block.cell.column].append(item(block, None))
+            yield Table(tuple(tuple(tuple(cells[c]) for c in sorted(cells)) for _, cells in sorted(rows.items())), new)
+
+
+def pieces(text: str, offset: int, marks: list[Mark]) -> tuple[Piece, ...]:
+    """``text`` (which begins at ``offset`` of its file) cut at the borders of ``marks``; the pieces joined are the text."""
+    end = offset + len(text)
+    here = [m for m in marks if m.start < end and m.end > offset]
+    cuts = sorted({offset, end, *(max(m.start, offset) for m in here), *(min(m.end, end) for m in here)})
+    out = []
+    for left, right in pairwise(cuts):
+        over = [m for m in here if m.start <= left and m.end >= right]
+        begun = tuple(dict.fromkeys(anchor(m) for m in over if m.start == left))
+        kinds = tuple(dict.fromkeys(m.kind for m in over))
+        notes = tuple(dict.fromkeys(m.note for m in over if m.note))
+        out.append(Piece(text[left - offset : right - offset], kinds, notes, begun))
+    return tuple(out)

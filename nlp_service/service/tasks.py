@@ -1,0 +1,114 @@
+"""What a worker does for a job: reads the case's files, screens them, keeps the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from spacy.tokens import Doc
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nlp_service.dossier import Dossier, Screening
+from nlp_service.reading import Upload, read
+from nlp_service.register import Register, entries, screenings
+from nlp_service.register.database import reading, writing
+from nlp_service.screening import Screener, Stopwatch, comparable
+from nlp_service.settings import Settings
+
+from . import jobs
+from .clock import now
+from .intake import search_words
+from .kept import Kept, Line, pack, unpack
+from .tables import CaseFileRow, CaseRow, JobRow, ReadingRow
+from .vault import Vault
+
+#: Verdicts of dossiers that later ones are not compared with.
+_NOTHING_TO_COMPARE = ("unreadable", "not_a_dossier")
+
+
+class StoppedError(Exception):
+    """The job was cancelled, or is no longer ours."""
+
+
+class Reporter(Stopwatch):
+    """A stopwatch that also announces which step begins; the announcement may raise `StoppedError`."""
+
+    def __init__(self, announce: Callable[[str], None]) -> None:
+        super().__init__()
+        self._announce = announce
+
+    @contextmanager
+    def __call__(self, step: str) -> Iterator[None]:
+        if step not in self.seconds:
+            self._announce(step)
+        with super().__call__(step):
+            yield
+
+
+class Workshop:
+    """Everything that a worker needs, loaded once."""
+
+    def __init__(self, settings: Settings, register: Register) -> None:
+        self.settings, self.register, self.engine = settings, register, register.engine
+        self.vault = Vault(settings.data / "uploads")
+        self.screener = Screener(settings, earlier=register)
+
+    def run(self, job: JobRow, worker: str, announce: Callable[[str], None]) -> None:
+        """Do a job and end it as done.
+
+        Raises:
+            StoppedError: it was cancelled or taken away.
+            NlpServiceError: it cannot be done; the code says why.
+        """
+        clock = Reporter(announce)
+        with reading(self.engine) as session:
+            case = session.scalars(select(CaseRow).where(CaseRow.id == job.case)).one()
+            row = session.get(ReadingRow, case.id)
+        dossier = unpack(row.content).dossier if row else self._read(case, clock)
+        level: Any = case.level
+        result, doc = self.screener.examine(
+            dossier, profile=case.profile, level=level, exclude=frozenset({case.id}), clock=clock
+        )
+        announce("keep")
+        prepared = None
+        if result.verdict not in _NOTHING_TO_COMPARE:
+            label = result.classification.label if result.classification else None
+            prepared = entries.prepare(comparable(doc), id=case.id, field=label, decision="pending")
+        content = pack(Kept(dossier, lines_of(doc)))
+        with writing(self.engine) as session:
+            if not jobs.finish(session, job.id, worker, "done"):
+                raise StoppedError(job.id)
+            session.merge(ReadingRow(case=case.id, content=content))
+            summarise(session, case.id, result)
+            screenings.save(session, case.id, result, job.created_by)
+            if prepared is not None:
+                entries.insert(session, prepared, job.created_by)
+
+    def _read(self, case: CaseRow, clock: Reporter) -> Dossier:
+        with reading(self.engine) as session:
+            files = session.scalars(select(CaseFileRow).where(CaseFileRow.case == case.id).order_by(CaseFileRow.position)).all()
+        with clock("read"):
+            dossier = read([Upload(f.name, self.vault.get(f.sha256)) for f in files], settings=self.settings)
+            return replace(dossier, id=case.id, name=case.name)
+
+
+def lines_of(doc: Doc) -> tuple[Line, ...]:
+    """The role of every line, for the reading view."""
+    return tuple((r.where.file, r.where.start, r.where.end, r.role.value, r.section, r.body) for r in doc._.roles or ())
+
+
+def summarise(session: Session, case_id: str, result: Screening) -> None:
+    """Write into the case what the list shows and searches."""
+    case = session.scalars(select(CaseRow).where(CaseRow.id == case_id)).one()
+    facts = result.metadata
+    case.title, case.verdict = facts.title or "", result.verdict
+    case.authors = "; ".join(a.name for a in facts.authors)
+    case.unit = facts.unit or next((a.unit for a in facts.authors if a.unit), None) or case.unit
+    case.label = result.classification.label if result.classification else None
+    case.errors = sum(f.severity == "error" for f in result.findings)
+    case.duplicate = next((d.level for d in result.duplicates if d.level != "low"), None)
+    case.state, case.screened = "screened", now()
+    case.search_key = search_words(case)

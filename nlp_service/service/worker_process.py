@@ -1,0 +1,46 @@
+"""One worker as a process: settings come as a line of JSON on standard input, whose end is the end of the server."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import threading
+
+from nlp_service.register import Register
+from nlp_service.settings import Settings
+
+from .crew import make_queue
+from .worker import Worker
+
+
+def main() -> None:
+    """Work until the server is gone."""
+    settings = Settings(**json.loads(sys.stdin.readline()))
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    with Register.open(settings) as register:
+        worker = Worker(settings, register)
+        queue = make_queue(settings)
+
+        @queue.task(name="attend")  # type: ignore[untyped-decorator]
+        def attend() -> None:
+            while not ended.is_set() and worker.work():
+                pass
+
+        ended = threading.Event()
+        worker.load()
+        attend.call_local()  # what was put in before we came
+        delays = {"initial_delay": 0.05, "max_delay": 0.2}
+        consumer = queue.create_consumer(workers=1, periodic=False, check_worker_health=False, **delays)
+
+        def watch() -> None:
+            sys.stdin.read()  # returns when the server closes its end or dies
+            ended.set()
+            consumer.stop(graceful=True)
+
+        threading.Thread(target=watch, name="watch", daemon=True).start()
+        consumer.run()
+
+
+if __name__ == "__main__":
+    main()
