@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .chunks import Ints, Tokens
+from .viterbi import TwoLabels
 from .weights import ONE, THREE, TWO, Floats, Weights
 
 _PAD = 2  # places between two sequences, so that no template sees from one into the next
@@ -45,6 +46,12 @@ class FastLabels:
         labels = self._viterbi(scores, first)
         labels[first] = 0
         return labels
+
+    def margins(self, tokens: Tokens, words: Sequence[str]) -> Floats:
+        """How clear the decision for every token is; near 0 it is a tie."""
+        self._learn(words)
+        first = np.diff(tokens.sequence, prepend=-1) != 0
+        return self._viterbi.margins(self._scores(tokens.types, first), first)
 
     def _learn(self, words: Sequence[str]) -> None:
         """Look up the token types that are new.  The last row stays that of no token."""
@@ -104,42 +111,6 @@ class FastLabels:
             scores[starts[long] + at] += tables.begin[at]
             scores[lasts[long] - at] += tables.end[at]
         scores[starts[starts == lasts]] += tables.single
-
-
-class TwoLabels:
-    """Exact Viterbi over two labels without a loop over tokens.
-
-    Let d be the lead of label 1 over label 0 at a token.  The next lead is its own score plus ``clip(c - d, low, high)``: a
-    best path changes its mind only where leads are small, so what a token hands on is mostly known at once, and a few
-    rounds settle the rest.
-    """
-
-    def __init__(self, transitions: tuple[tuple[float, float], tuple[float, float]]) -> None:
-        (stay, begin), (leave, go_on) = transitions
-        self._turn = begin - leave
-        self._low, self._high = go_on - leave, begin - stay
-        #: The lead from which label 1 comes before label 0, and before label 1.
-        self._before = (stay - leave, begin - go_on)
-        if self._low > self._high:
-            raise ValueError("these transitions prefer to stay: the lead is no clip of the last one")
-
-    def __call__(self, scores: Floats, first: npt.NDArray[np.bool_]) -> Ints:
-        """The best labels; ``first`` marks tokens that begin a sequence.  A tie goes to label 0."""
-        lead = scores.copy()
-        follows = np.flatnonzero(~first)
-        while len(follows):
-            value = scores[follows] + np.clip(self._turn - lead[follows - 1], self._low, self._high)
-            changed = follows[value != lead[follows]]
-            lead[follows] = value
-            follows = changed[changed + 1 < len(scores)] + 1
-            follows = follows[~first[follows]]
-        last = np.append(first[1:], True)
-        zero, one = self._before
-        labels = np.where(last, lead > 0, lead > one).astype(np.int64)
-        open_ = ~last & (lead > zero) & (lead <= one)  # the other label than that of the next token
-        index = np.arange(len(scores))
-        anchor = np.minimum.accumulate(np.where(open_, len(scores), index)[::-1])[::-1]
-        return np.asarray(labels[anchor] ^ ((anchor - index) & 1), dtype=np.int64)
 
 
 def _is_digit(word: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from threading import Lock
 
 import numpy as np
+import numpy.typing as npt
 
 from .chunks import ChunkTable, Ints, Tokens
 from .crf import is_known, load_crf, model_folder
@@ -56,6 +57,14 @@ class Segmenter:
             spelt = [self._table.words[t] for t in tokens.types.tolist()]
         begin = [*np.flatnonzero(labels == 0).tolist(), len(spelt)]
         return [" ".join(spelt[a:b]) for a, b in pairwise(begin)]
+
+    def margins(self, text: str) -> npt.NDArray[np.float64]:
+        """How clear the decision for every token is (in the CRF's weights); empty where underthesea itself decides."""
+        with self._lock:
+            tokens, _ = self._segment(text, (), lexicon=False)
+            if isinstance(self._labels, ReferenceLabels):
+                return np.empty(0)
+            return self._labels.margins(tokens, self._table.words)
 
     def _segment(self, text: str, cuts: Iterable[int], lexicon: bool) -> tuple[Tokens, Ints]:
         if self._table.full():
