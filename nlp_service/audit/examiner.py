@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,14 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from nlp_service import __version__
-from nlp_service.dossier import ConfigurationError, DossierInfo, ErrorInfo, FileInfo, NlpServiceError, Screening, Versions
-from nlp_service.duplicates import FINGERPRINTS_VERSION, Comparable
-from nlp_service.messages import explain
+from nlp_service.dossier import ConfigurationError, NlpServiceError, Screening
+from nlp_service.duplicates import Comparable
+from nlp_service.messages import unexpected
 from nlp_service.reading import read
 from nlp_service.register import Register
 from nlp_service.screening import Screener, Stopwatch, comparable
 from nlp_service.settings import Settings
+
+from .failures import lost
 
 log = logging.getLogger(__name__)
 
@@ -80,25 +80,6 @@ class Examiner:
             log.error("%s: %s: %s", order.path, type(error).__name__, error, exc_info=log.isEnabledFor(logging.DEBUG))
             return Examined(lost(order.path, unexpected(error), self.settings.lang), None)
         return Examined(screening, comparable(doc) if dossier.readable else None)
-
-
-def unexpected(error: BaseException) -> NlpServiceError:
-    """An error nobody foresaw, with a code."""
-    detail = " ".join(str(error).split())[:200]
-    return NlpServiceError("internal-error", detail=f"{type(error).__name__}: {detail}" if detail else type(error).__name__)
-
-
-def lost(path: Path, error: NlpServiceError, lang: str) -> Screening:
-    """The result of a dossier that could not be screened at all: no line is missing from a batch."""
-    name = path.name or str(path)
-    info: ErrorInfo = explain(error, lang)
-    digest = hashlib.sha256(b"").hexdigest()
-    file = FileInfo(name=name, sha256=digest, format="unknown", status="failed", grade="D", errors=(info,))
-    return Screening(
-        dossier=DossierInfo(id=path.stem or name, name=name, sha256=digest, files=(file,)),
-        verdict="unreadable",
-        versions=Versions(package=__version__, rules="none", model="none", fingerprints=FINGERPRINTS_VERSION),
-    )
 
 
 @lru_cache(maxsize=2)

@@ -13,7 +13,8 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess
 from nlp_service.dossier import NlpServiceError
 from nlp_service.settings import Settings
 
-from .examiner import Examined, Examiner, Order, lost
+from .examiner import Examined, Examiner, Order
+from .failures import lost
 
 # forkserver: no copy of this process' threads, and the heavy imports are made once for all workers
 _CONTEXT: ForkServerContext = multiprocessing.get_context("forkserver")

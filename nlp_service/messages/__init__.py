@@ -63,3 +63,9 @@ def explain(error: NlpServiceError, lang: str = "vi") -> ErrorInfo:
         message=say(f"errors.{error.code}.message", lang, **error.arguments),
         advice=say(f"errors.{error.code}.advice", lang, **error.arguments),
     )
+
+
+def unexpected(error: BaseException) -> NlpServiceError:
+    """An error nobody foresaw, with a code."""
+    detail = " ".join(str(error).split())[:200]
+    return NlpServiceError("internal-error", detail=f"{type(error).__name__}: {detail}" if detail else type(error).__name__)

@@ -1,0 +1,89 @@
+"""``profiles``, ``rules``, ``doctor``: what is known, what is checked, what works here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from .app import Data, Json, Lang, app, settings_for
+
+
+@app.command()
+def profiles(json: Json = False, lang: Lang = None) -> None:
+    """Các mẫu hồ sơ đã biết."""
+    settings = settings_for(lang=lang)
+    from json import dumps
+
+    from nlp_service.messages import say
+    from nlp_service.rules import profiles as known
+
+    for p in known(settings.profiles).values():
+        if json:
+            typer.echo(dumps(asdict(p), ensure_ascii=False))
+        else:
+            paper = say(f"names.paper.{p.paper}", settings.lang)
+            typer.echo(f"{p.id:<24} {p.name(settings.lang)}\n{'':<24} {paper}; {p.issuer}; {len(p.required)}/{len(p.sections)}")
+
+
+@app.command()
+def rules(json: Json = False, lang: Lang = None) -> None:
+    """Các quy tắc kiểm tra, mức độ và căn cứ."""
+    settings = settings_for(lang=lang)
+    from json import dumps
+
+    from nlp_service.messages import say
+    from nlp_service.rules import RuleBook
+
+    for r in RuleBook.load(settings.packs).rules:
+        if json:
+            value = {
+                "id": r.id, "pack": r.pack, "version": r.version, "severity": r.severity, "enabled": r.enabled,
+                "title": r.title[settings.lang], "valid_from": r.valid_from, "valid_to": r.valid_to,
+                "legal_basis": [b.model_dump() for b in r.legal_basis],
+            }  # fmt: skip
+            typer.echo(dumps(value, ensure_ascii=False, default=str))
+        else:
+            basis = "; ".join(", ".join(filter(None, (b.clause, b.text))) for b in r.legal_basis)
+            on = "" if r.enabled else " (off)"
+            severity = say(f"names.severity.{r.severity}", settings.lang)
+            typer.echo(f"{r.id:<24} [{severity}]{on} {r.title[settings.lang]}" + (f"\n{'':<24} {basis}" if basis else ""))
+
+
+@app.command()
+def doctor(
+    data: Data = None,
+    deep: Annotated[bool, typer.Option("--deep", help="Kiểm tra cả kho: tệp gốc, nhật ký, chỉ mục.")] = False,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Máy này đọc được gì, thiếu công cụ nào và cách cài."""
+    settings = settings_for(data, lang)
+    from json import dumps
+
+    from nlp_service.audit import has_register
+    from nlp_service.doctor import examine, label
+    from nlp_service.messages import say
+
+    bad = 0
+    for c in examine(settings):
+        bad += c.required and not c.works
+        if json:
+            typer.echo(dumps(asdict(c), ensure_ascii=False))
+        else:
+            state = say("cli.works" if c.works else "cli.broken", settings.lang)
+            mark = "+" if c.works else "!" if c.required else "-"
+            install = f" – {say('cli.install', settings.lang)}: {c.install}" if c.install and not c.works else ""
+            typer.echo(f"{mark} {label(c, settings.lang):<44} {state}{f' ({c.detail})' if c.detail else ''}{install}")
+    if deep and has_register(settings):
+        from nlp_service.register import Register
+
+        with Register.open(settings) as register:
+            for trouble in register.check():
+                bad += 1
+                typer.echo(f"! {trouble}")
+    if not json:
+        typer.echo(say("cli.doctor-bad", settings.lang, n=bad) if bad else say("cli.doctor-good", settings.lang))
+    if bad:
+        raise typer.Exit(3)

@@ -1,0 +1,37 @@
+"""``train`` and ``evaluate``: the field model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .app import Lang, app, settings_for
+
+
+@app.command()
+def train(
+    corpus: Annotated[Path | None, typer.Option(help="Thư mục ngữ liệu; mặc định corpus/.")] = None,
+    models: Annotated[Path | None, typer.Option(help="Thư mục nhận mô hình; mặc định models/.")] = None,
+    lang: Lang = None,
+) -> None:
+    """Huấn luyện mô hình lĩnh vực từ corpus/ và in các con số đánh giá."""
+    settings = settings_for(lang=lang, corpus=corpus, models=models)
+    from nlp_service.classification import train_model
+
+    typer.echo(train_model(settings).render())
+
+
+@app.command()
+def evaluate(
+    train: Annotated[Path, typer.Option("--train", help="Thư mục (mỗi nhãn một thư mục con) hoặc tệp TSV để học.")],
+    test: Annotated[Path, typer.Option("--test", help="Thư mục hoặc tệp TSV để đo.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Thư mục nhận hình ma trận nhầm lẫn.")] = None,
+    lang: Lang = None,
+) -> None:
+    """Học trên một tập có nhãn, đo trên tập khác: độ chính xác, macro-F1, ma trận nhầm lẫn."""
+    settings_for(lang=lang)
+    from nlp_service.classification import evaluate_folders
+
+    typer.echo(evaluate_folders(train, test, out).render())

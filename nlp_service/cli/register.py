@@ -1,0 +1,151 @@
+"""``register …``: the earlier initiatives."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from .app import Data, Json, Lang, app, settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nlp_service.register import Entry
+    from nlp_service.settings import Settings
+
+register_app = typer.Typer(help="Kho hồ sơ sáng kiến các năm trước.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(register_app, name="register")
+
+Decision = Literal["recognised", "rejected", "pending"]
+Id = Annotated[str, typer.Argument(metavar="ID", help="Mã hồ sơ trong kho.")]
+
+
+@register_app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Tệp, tệp nén hoặc thư mục; mỗi PATH là một hồ sơ.")],
+    data: Data = None,
+    id: Annotated[str | None, typer.Option("--id", help="Mã của hồ sơ; mặc định là tên tệp hoặc thư mục.")] = None,
+    year: Annotated[int | None, typer.Option(min=1900, max=2200, help="Năm xét.")] = None,
+    decision: Annotated[Decision | None, typer.Option(help="Kết luận của hội đồng năm đó.")] = None,
+    lang: Lang = None,
+) -> None:
+    """Thêm hồ sơ vào kho."""
+    settings = settings_for(data, lang)
+    from nlp_service.audit import Examiner, Order
+    from nlp_service.dossier import NlpServiceError
+    from nlp_service.messages import say
+    from nlp_service.register import Register
+
+    from .failure import tell
+    from .originals import originals
+
+    if id is not None and len(paths) > 1:
+        raise NlpServiceError("value-wrong", detail="--id + 1 PATH")
+    unread = False
+    examiner = Examiner(settings, compare=False)
+    with Register.open(settings) as register:
+        for path in paths:
+            examined = examiner(Order(path))
+            if examined.comparable is None:
+                unread = True
+                for error in (e for f in examined.screening.dossier.files for e in f.errors):
+                    typer.echo(f"{path}: {error.message} [{error.code}]\n  {error.advice}", err=True)
+                continue
+            try:
+                files = originals(path)
+                kept = register.add(
+                    examined.comparable, screening=examined.screening, originals=files, year=year, decision=decision, id=id
+                )
+            except NlpServiceError as error:
+                if error.code != "register-id-exists" or len(paths) == 1:
+                    raise
+                unread = True
+                tell(error, settings.lang)
+            else:
+                typer.echo(say("cli.added", settings.lang, id=kept, title=examined.comparable.title))
+    if unread:
+        raise typer.Exit(1)
+
+
+@register_app.command("list")
+def list_entries(
+    data: Data = None,
+    year: Annotated[int | None, typer.Option(help="Chỉ năm này.")] = None,
+    decision: Annotated[Decision | None, typer.Option(help="Chỉ kết luận này.")] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Liệt kê kho."""
+    settings = settings_for(data, lang)
+    from nlp_service.register import Register
+
+    with Register.open(settings) as register:
+        _print(register.list(year=year, decision=decision), settings, json=json, empty="cli.empty-register")
+
+
+@register_app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Từ cần tìm, có dấu hay không dấu đều được.")],
+    data: Data = None,
+    limit: Annotated[int, typer.Option(min=1, help="Nhiều nhất bao nhiêu hồ sơ.")] = 50,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Tìm trong kho theo tên, tác giả, đơn vị, nội dung."""
+    settings = settings_for(data, lang)
+    from nlp_service.register import Register
+
+    with Register.open(settings) as register:
+        _print(register.search(" ".join(words), limit=limit), settings, json=json, empty="cli.nothing-found")
+
+
+@register_app.command()
+def show(id: Id, data: Data = None, json: Json = False, lang: Lang = None) -> None:
+    """Xem một hồ sơ trong kho."""
+    settings = settings_for(data, lang)
+    from nlp_service.register import Register
+
+    with Register.open(settings) as register:
+        entry = register.show(id)
+    if json:
+        _print([entry], settings, json=True, empty="")
+        return
+    for key, value in asdict(entry).items():
+        if key == "files":
+            for name, digest, size in value:
+                typer.echo(f"file: {name} ({size} B, sha256 {digest})")
+        elif value not in (None, (), ""):
+            typer.echo(f"{key}: {'; '.join(value) if isinstance(value, tuple | list) else value}")
+
+
+@register_app.command()
+def remove(id: Id, data: Data = None, lang: Lang = None) -> None:
+    """Xoá một hồ sơ khỏi kho, cùng các tệp gốc không còn ai cần."""
+    settings = settings_for(data, lang)
+    from nlp_service.messages import say
+    from nlp_service.register import Register
+
+    with Register.open(settings) as register:
+        register.remove(id)
+    typer.echo(say("cli.removed", settings.lang, id=id))
+
+
+def _print(entries: Iterable[Entry], settings: Settings, *, json: bool, empty: str) -> None:
+    from json import dumps
+
+    from nlp_service.messages import say
+
+    found = False
+    for e in entries:
+        found = True
+        if json:
+            typer.echo(dumps(asdict(e), ensure_ascii=False))
+        else:
+            field = say(f"names.field.{e.field}", settings.lang) if e.field else ""
+            decision = say(f"names.decision.{e.decision}", settings.lang) if e.decision else ""
+            typer.echo("\t".join([e.id, str(e.year or ""), e.title, "; ".join(e.authors), e.unit or "", field, decision]))
+    if not found and not json:
+        typer.echo(say(empty, settings.lang), err=True)

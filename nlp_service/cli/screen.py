@@ -1,0 +1,90 @@
+"""``screen``: each path is one dossier; a readable report, or JSON Lines in the order given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from .app import Data, Jobs, Json, Lang, app, settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nlp_service.audit import Examined, Order
+    from nlp_service.register import Register
+    from nlp_service.settings import Settings
+
+
+@app.command()
+def screen(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Tệp, tệp nén hoặc thư mục; mỗi PATH là một hồ sơ.")],
+    json: Json = False,
+    data: Data = None,
+    profile: Annotated[str | None, typer.Option(help="Mã mẫu, khi hồ sơ không tự nói rõ (xem lệnh profiles).")] = None,
+    level: Annotated[Literal["base", "city"] | None, typer.Option(help="Cấp xét: base (cơ sở) hoặc city (thành phố).")] = None,
+    jobs: Jobs = 1,
+    save: Annotated[bool, typer.Option("--save", help="Lưu hồ sơ và kết quả vào kho.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Sàng lọc hồ sơ: kết luận, các phần, điểm cần xử lý, lĩnh vực, hồ sơ trùng."""
+    settings = settings_for(data, lang)
+    from nlp_service.audit import Order, has_register
+    from nlp_service.register import Register
+
+    from .report import report
+
+    register = Register.open(settings) if save else None
+    compared = save or has_register(settings)
+    unread = False
+    try:
+        for path, examined in zip(paths, _in_order([Order(p, profile, level) for p in paths], settings, jobs), strict=True):
+            result = examined.screening
+            unread = unread or not examined.readable
+            if json:
+                typer.echo(result.to_json())
+            else:
+                typer.echo(report(result, settings.lang, compared=compared))
+            if register is not None:
+                _save(register, path, examined, settings, quiet=json)
+    finally:
+        if register is not None:
+            register.close()
+    if unread:
+        raise typer.Exit(1)
+
+
+def _in_order(orders: Sequence[Order], settings: Settings, jobs: int) -> Iterator[Examined]:
+    """Results in the order of the orders, each as soon as all before it are there."""
+    from nlp_service.audit import engine
+
+    waiting: dict[int, Examined] = {}
+    at = 0
+    for i, examined in engine("process", min(jobs, len(orders)))(orders, settings, compare=True):
+        waiting[i] = examined
+        while at in waiting:
+            yield waiting.pop(at)
+            at += 1
+
+
+def _save(register: Register, path: Path, examined: Examined, settings: Settings, *, quiet: bool) -> None:
+    """Keep the dossier; content that changed under the same name gets an id of its own."""
+    from nlp_service.dossier import RegisterError
+    from nlp_service.messages import say
+
+    from .originals import originals
+
+    screening, comparable = examined.screening, examined.comparable
+    if comparable is None or screening.verdict == "not_a_dossier":
+        typer.echo(say("cli.not-saved", settings.lang), err=True)
+        return
+    files = originals(path)
+    try:
+        id = register.add(comparable, screening=screening, originals=files)
+    except RegisterError as error:
+        if error.code != "register-id-exists":
+            raise
+        id = register.add(comparable, screening=screening, originals=files, id=f"{comparable.id}-{comparable.sha256[:8]}")
+    if not quiet:
+        typer.echo(say("cli.saved", settings.lang, id=id))
