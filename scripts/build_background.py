@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from nlp_service.corpus import corpus_dossiers
-from nlp_service.duplicates.background import TABLE, build
+from nlp_service.duplicates.background import TABLE, build  # the table itself is not read
 from nlp_service.settings import default_settings
 
 

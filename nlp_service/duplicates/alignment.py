@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
 from .background import idf
-from .fingerprints import grams
-from .syllables import FIGURE, Syllables
+from .hashing import grams
+from .syllables import Syllables
 
 SEED = 3
 REPEATS = 8  # a run that stands more often in one dossier says nothing about where
@@ -50,17 +50,12 @@ def align(query: Syllables, earlier: Syllables) -> tuple[Stretch, ...]:
     return _weed([*strong, *beside])
 
 
-def covered(stretches: Sequence[Stretch], length: int, *, earlier: bool = False) -> float:
-    """Share (0..1) of one side's ``length`` syllables that lie in a stretch."""
-    if not length:
-        return 0.0
+def marks(stretches: Sequence[Stretch], length: int, *, earlier: bool = False) -> NDArray[np.bool_]:
+    """Which of one side's ``length`` syllables lie in a stretch."""
     hit = np.zeros(length, dtype=bool)
     for s in stretches:
-        if earlier:
-            hit[s.e0 : s.e1] = True
-        else:
-            hit[s.q0 : s.q1] = True
-    return float(hit.mean())
+        hit[slice(s.e0, s.e1) if earlier else slice(s.q0, s.q1)] = True
+    return hit
 
 
 def _runs(query: Syllables, earlier: Syllables) -> list[Stretch]:
@@ -115,13 +110,12 @@ def _measure(chain: Stretch, query: Syllables, earlier: Syllables) -> Stretch | 
     """The chain with its similarity; ``None`` where it is only stock phrases."""
     q, e = query.words[chain.q0 : chain.q1], earlier.words[chain.e0 : chain.e1]
     similarity = LCSseq.similarity(q, e) / max(len(q), len(e))
-    if similarity < SIMILARITY or _information(q, set(pairwise(e))) < INFORMATION:
+    if similarity < SIMILARITY:
+        return None
+    a, b = grams(query.keys[chain.q0 : chain.q1], 2), grams(earlier.keys[chain.e0 : chain.e1], 2)
+    if float(idf(np.intersect1d(a, b)).sum()) < INFORMATION:
         return None
     return replace(chain, similarity=round(similarity, 4))
-
-
-def _information(words: Sequence[str], other: set[tuple[str, str]]) -> float:
-    return sum(idf(f"{a} {b}") for a, b in set(pairwise(words)) & other if FIGURE not in (a, b))
 
 
 def _weed(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:

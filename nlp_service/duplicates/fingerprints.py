@@ -1,7 +1,8 @@
-"""Fingerprints of a dossier: a sample of its shingles, and its rarest terms.
+"""Fingerprints of a dossier: a sample of its shingles, and its most telling terms.
 
 Shingles are runs of ``SHINGLE`` syllables; one in ``SAMPLE`` is kept, chosen by its own hash (FracMinHash: Irber et al., 2022),
-so two samples agree on what they keep and the share of one found in the other estimates containment.
+so two samples agree on what they keep and the share of one found in the other estimates containment.  Terms are syllables and
+pairs of syllables near each other; those that are frequent here and rare elsewhere find a text that was re-worded.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .background import idf
-from .syllables import FIGURE, FIGURE_KEY, Keys, Syllables, folded_words, key_of
+from .features import terms_of
+from .hashing import Keys, grams, short
+from .syllables import FIGURE_KEY, Syllables, keys_of
+from .titles import title_words
 
-FINGERPRINTS_VERSION = "1"
+FINGERPRINTS_VERSION = "2"
 SHINGLE = 4
 SAMPLE = 12
-TERMS = 80
-TITLE_TERMS = 24
+TERMS = 96
+TITLE_TERMS = 16
 
 Hashes = NDArray[np.uint32]
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _HEADER = struct.Struct("<HII")
 
 
@@ -40,64 +43,41 @@ class Fingerprints:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Fingerprints:
-        """The inverse of `to_bytes`."""
-        terms, shingles, length = _HEADER.unpack_from(content)
-        both = np.frombuffer(content, dtype=np.uint32, offset=_HEADER.size)
-        if len(both) != terms + shingles:
+        """The inverse of `to_bytes`.
+
+        Raises:
+            ValueError: the content is cut off.
+        """
+        if len(content) < _HEADER.size:
             raise ValueError("fingerprints are cut off")
+        terms, shingles, length = _HEADER.unpack_from(content)
+        if len(content) != _HEADER.size + 4 * (terms + shingles):
+            raise ValueError("fingerprints are cut off")
+        both = np.frombuffer(content, dtype=np.uint32, offset=_HEADER.size)
         return cls(length, both[terms:], both[:terms])
 
 
-def mix(values: Keys) -> Keys:
-    """Spread 64-bit values evenly (the finaliser of SplitMix64)."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
+def sampled(keys: Keys) -> tuple[NDArray[np.intp], Hashes]:
+    """Where sampled shingles begin, and their short hashes; runs that are mostly figures are left out."""
+    hashes = grams(keys, SHINGLE)
+    at = np.flatnonzero((hashes % np.uint64(SAMPLE) == 0) & (_figures(keys) < SHINGLE / 2))
+    return at, short(hashes[at])
 
 
-def grams(keys: Keys, size: int) -> Keys:
-    """Hash of every run of ``size`` syllables; entry i begins at syllable i."""
-    n = len(keys) - size + 1
-    if n <= 0:
-        return np.empty(0, dtype=np.uint64)
-    total = np.zeros(n, dtype=np.uint64)
-    for i in range(size):
-        total = total * _MULTIPLIER + keys[i : n + i]
-    return mix(total)
-
-
-def figures(keys: Keys, size: int) -> NDArray[np.int64]:
-    """How many of the syllables of every run are figures."""
-    n = max(len(keys) - size + 1, 0)
+def _figures(keys: Keys) -> NDArray[np.int64]:
+    n = max(len(keys) - SHINGLE + 1, 0)
     sums = np.concatenate([[0], np.cumsum(keys == FIGURE_KEY)])
-    return np.asarray(sums[size : size + n] - sums[:n], dtype=np.int64)
+    return np.asarray(sums[SHINGLE : SHINGLE + n] - sums[:n], dtype=np.int64)
 
 
 def fingerprints(title: str, prose: Syllables) -> Fingerprints:
     """The fingerprints of a dossier."""
-    hashes = grams(prose.keys, SHINGLE)
-    kept = hashes[(hashes % np.uint64(SAMPLE) == 0) & (figures(prose.keys, SHINGLE) < SHINGLE / 2)]
-    shingles = np.unique((kept >> np.uint64(32)).astype(np.uint32))
-    return Fingerprints(len(prose), shingles, _terms(title, prose))
+    of_title = _best(keys_of(title_words(title)), TITLE_TERMS)
+    of_prose = _best(prose.keys, TERMS - len(of_title))
+    return Fingerprints(len(prose), np.unique(sampled(prose.keys)[1]), np.unique(short(np.concatenate([of_title, of_prose]))))
 
 
-def _terms(title: str, prose: Syllables) -> Hashes:
-    words = folded_words(title)
-    own = term_hashes(words)
-    title_terms = [h for h, _ in sorted(own.items(), key=lambda item: -idf(item[1]))][:TITLE_TERMS]
-    hashes, counts = np.unique(grams(prose.keys, 2), return_counts=True)
-    first = {int(h): i for i, h in reversed(list(enumerate(grams(prose.keys, 2))))}
-    weights = {
-        int(h): (1 + np.log(c)) * idf(f"{prose.words[first[int(h)]]} {prose.words[first[int(h)] + 1]}")
-        for h, c in zip(hashes, counts, strict=True)
-        if FIGURE not in (prose.words[first[int(h)]], prose.words[first[int(h)] + 1])
-    }
-    best = sorted(weights, key=lambda h: (-weights[h], h))[: TERMS - len(title_terms)]
-    chosen = np.asarray([*title_terms, *best], dtype=np.uint64)
-    return np.unique((chosen >> np.uint64(32)).astype(np.uint32))
-
-
-def term_hashes(words: list[str]) -> dict[int, str]:
-    """The pairs of neighbouring syllables with their hashes."""
-    keys = np.asarray([key_of(w) for w in words], dtype=np.uint64)
-    return {int(h): f"{a} {b}" for h, a, b in zip(grams(keys, 2), words, words[1:], strict=False) if FIGURE not in (a, b)}
+def _best(keys: Keys, most: int) -> Keys:
+    hashes, counts = np.unique(terms_of(keys)[0], return_counts=True)
+    weights = (1 + np.log(counts)) * idf(hashes) if len(hashes) else np.empty(0)
+    return hashes[np.lexsort((hashes, -weights))[:most]]

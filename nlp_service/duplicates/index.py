@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from .fingerprints import Fingerprints, Hashes
 
 Numbers = NDArray[np.uint32]
-#: additions that are kept apart, unsorted, until they are worth a merge
-TAIL = 512
 
 
 class Postings:
@@ -83,6 +81,11 @@ class Index:
         number = self.numbers.pop(id, None)
         if number is not None:
             self.ids[number] = None
+
+    @property
+    def removed(self) -> int:
+        """How many entries are marked as gone."""
+        return len(self.ids) - len(self.numbers)
 
     @property
     def nbytes(self) -> int:

@@ -12,7 +12,9 @@ from nlp_service.settings import Settings
 
 from .fingerprints import Fingerprints, fingerprints
 from .index import Index
-from .syllables import Syllables, prose_syllables
+from .paraphrase import Units, units
+from .syllables import Syllables
+from .template import Own, own_words
 
 PairVerdict = Literal["same", "reuse_allowed", "different"]
 
@@ -45,9 +47,19 @@ class Comparable:
         )  # fmt: skip
 
     @cached_property
+    def own(self) -> Own:
+        """The author's own words as syllables, and which pieces count."""
+        return own_words(self.prose)
+
+    @property
     def syllables(self) -> Syllables:
-        """The prose as syllables."""
-        return prose_syllables(self.prose)
+        """The author's own words as syllables."""
+        return self.own.row
+
+    @cached_property
+    def units(self) -> Units:
+        """The paragraphs that count, with their terms."""
+        return units(self.own.row, self.own.pieces)
 
     @cached_property
     def fingerprints(self) -> Fingerprints:

@@ -8,6 +8,7 @@ from nlp_service.dossier import Evidence, Passage
 
 from .alignment import Stretch
 from .model import Comparable
+from .paraphrase import Counterpart, Units
 
 QUOTE = 1200  # characters: a person compares the two sides word by word
 
@@ -41,3 +42,11 @@ def quote(side: Comparable, first: int, last: int) -> Evidence:
 def _cut(words: str) -> str:
     text = " ".join(words.split())
     return text if len(text) <= QUOTE else text[: QUOTE - 1].rstrip() + "…"
+
+
+def counterparts(
+    query: Comparable, earlier: Comparable, left: Units, right: Units, pairs: Sequence[Counterpart]
+) -> tuple[Passage, ...]:
+    """The places and words of paragraphs that answer each other; their similarity is that of their terms, far below 1."""
+    sides = ((quote(query, *left.bounds[p.query]), quote(earlier, *right.bounds[p.earlier]), p.similarity) for p in pairs)
+    return tuple(Passage(query=q, earlier=e, similarity=s) for q, e, s in sides)

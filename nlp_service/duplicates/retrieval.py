@@ -8,47 +8,53 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .fingerprints import Fingerprints, Hashes
-from .index import Index, Postings
+from .index import Index
 
 #: shingles that stand in more than this share of the dossiers are wording everybody uses …
 COMMON_SHARE = 0.02
-#: … but never fewer than this many dossiers make a wording common
+#: … but fewer than this many dossiers never make a wording common
 COMMON_LEAST = 6
-LEAST_SHARED = 2
-MOST = 24
-MOST_BY_TERMS = 8
+COMMON_WEIGHT = 0.1  # such a shingle still counts a little: a text that was copied often must not vanish
+LEAST_SHARED = 2.0
+MOST = 16
+MOST_BY_TERMS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """An earlier dossier that shares ``shingles`` sampled shingles; ``terms`` is the shared weight of rare terms, 0..1."""
+class Candidates:
+    """Ids in order of promise, and the query's sampled shingles that are everybody's wording."""
 
-    id: str
-    shingles: int
-    terms: float
+    ids: tuple[str, ...]
+    common: Hashes
 
 
-def candidates(query: Fingerprints, index: Index, exclude: frozenset[str] = frozenset()) -> tuple[Candidate, ...]:
+def candidates(query: Fingerprints, index: Index, exclude: frozenset[str] = frozenset()) -> Candidates:
     """Dossiers that may hold copied or re-worded parts of the query, most promising first."""
-    if not index.ids:
-        return ()
-    common = max(COMMON_LEAST, int(COMMON_SHARE * len(index)))
-    shared = _shared(index.shingles, query.shingles, len(index.ids), common, weigh=False)
-    rare = _shared(index.terms, query.terms, len(index.ids), max(COMMON_LEAST, len(index) // 5), weigh=True)
-    order = np.argsort(-shared, kind="stable")[:MOST]
-    picked = [int(n) for n in order if shared[n] >= LEAST_SHARED]
-    by_terms = np.argsort(-rare, kind="stable")[: MOST_BY_TERMS + len(exclude)]
-    picked += [int(n) for n in by_terms if rare[n] > 0 and int(n) not in picked]
+    size = len(index.ids)
+    if not size:
+        return Candidates((), query.shingles[:0])
+    which, owners, counts = index.shingles.find(query.shingles)
+    common = counts > max(COMMON_LEAST, COMMON_SHARE * len(index))
+    shared = _add_up(owners, np.where(common, COMMON_WEIGHT, 1.0)[which], size)
+    picked = _best(shared, index, exclude, MOST, LEAST_SHARED)
+    which, owners, counts = index.terms.find(query.terms)
+    rarity = np.log((len(index) + 1) / np.maximum(counts, 1)) ** 2
+    by_terms = _add_up(owners, rarity[which], size)
+    picked += [id for id in _best(by_terms, index, exclude, MOST_BY_TERMS, 0.0) if id not in picked]
+    return Candidates(tuple(picked), query.shingles[common])
+
+
+def _add_up(owners: NDArray[np.uint32], weights: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    return np.bincount(owners, weights=weights, minlength=size).astype(np.float64)
+
+
+def _best(score: NDArray[np.float64], index: Index, exclude: frozenset[str], most: int, least: float) -> list[str]:
+    """Ids of the highest scores, ``least`` or more and not nothing; removed and excluded dossiers are passed over."""
+    wanted = min(len(score), most + len(exclude) + index.removed)
+    top = np.argpartition(-score, wanted - 1)[:wanted]
     out = []
-    for n in picked:
+    for n in top[np.lexsort((top, -score[top]))]:
         id = index.ids[n]
-        if id is not None and id not in exclude:
-            out.append(Candidate(id, int(shared[n]), float(rare[n])))
-    return tuple(out)
-
-
-def _shared(postings: Postings, hashes: Hashes, size: int, most: int, *, weigh: bool) -> NDArray[np.float64]:
-    which, owners, counts = postings.find(hashes)
-    weights = np.where((counts > 0) & (counts <= most), np.log((size + 1) / np.maximum(counts, 1)) if weigh else 1.0, 0.0)
-    total = float(np.log(size + 1) * max(len(hashes), 1)) if weigh else 1.0
-    return np.bincount(owners, weights=weights[which], minlength=size).astype(np.float64) / total
+        if score[n] > 0 and score[n] >= least and id is not None and id not in exclude:
+            out.append(id)
+    return out[:most]

@@ -10,10 +10,10 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp_service.dossier import Prose
 from nlp_service.language.keys import fold
 
-Keys = NDArray[np.uint64]
+from .hashing import Keys
+
 Places = NDArray[np.int32]
 
 #: what every number becomes, so that a copy with other figures still reads alike
@@ -41,6 +41,11 @@ FIGURE_KEY = np.uint64(_KEYS[FIGURE])
 def key_of(word: str) -> int:
     """The 64-bit key of a folded syllable."""
     return _KEYS[word]
+
+
+def keys_of(words: Sequence[str]) -> Keys:
+    """The keys of folded syllables."""
+    return np.fromiter(map(_KEYS.__getitem__, words), dtype=np.uint64, count=len(words))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,12 +90,8 @@ def syllables(texts: Sequence[str]) -> Syllables:
             ends.append(m.end())
         first.append(len(tokens))
     words = tuple(_plain(tokens))
-    keys = np.fromiter(map(_KEYS.__getitem__, words), dtype=np.uint64, count=len(words))
     borders = np.asarray(first, dtype=np.int32)
     piece = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(borders))
-    return Syllables(words, keys, piece, np.asarray(starts, dtype=np.int32), np.asarray(ends, dtype=np.int32), borders)
+    at, to = np.asarray(starts, dtype=np.int32), np.asarray(ends, dtype=np.int32)
+    return Syllables(words, keys_of(words), piece, at, to, borders)
 
-
-def prose_syllables(prose: Sequence[Prose]) -> Syllables:
-    """The syllables of an author's own words."""
-    return syllables([p.text for p in prose])

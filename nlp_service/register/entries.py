@@ -151,7 +151,8 @@ FACTS = (
 
 def facts() -> Select[Any]:
     """A query for what an `Entry` shows, without the prose."""
-    return select(*FACTS)
+    query: Select[Any] = select(*FACTS)  # type: ignore[assignment]
+    return query
 
 
 def entry_of(values: Sequence[object], files: Sequence[tuple[str, str, int]] = ()) -> Entry:

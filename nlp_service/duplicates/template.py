@@ -1,0 +1,89 @@
+"""Which pieces of prose are somebody's own words: quoted law and the wording of forms are left out of comparing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from nlp_service.dossier import ConfigurationError, Prose
+from nlp_service.language.keys import fold
+from nlp_service.rules.profile import profiles
+
+from .hashing import Keys, grams
+from .syllables import Syllables, syllables
+
+DATA = Path(__file__).parent / "template.yaml"
+RUN = 3
+MOSTLY = 0.7  # share of a piece's runs that stand in forms, from which it is the form's
+OPENING = 160  # characters that tell a quotation
+LEAST = 8  # syllables of a piece that counts
+MAIN_LEAST = 150  # syllables of the descriptions from which the other papers only repeat them
+
+
+@lru_cache(maxsize=1)
+def _quoted() -> re.Pattern[str]:
+    raw = yaml.safe_load(DATA.read_text("utf-8"))
+    try:
+        return re.compile("|".join(f"(?:{p})" for p in raw["quoted"]))
+    except (KeyError, TypeError, re.error) as error:
+        raise ConfigurationError("data-invalid", path=str(DATA), detail=str(error)) from error
+
+
+@lru_cache(maxsize=1)
+def _form_runs() -> Keys:
+    raw = yaml.safe_load(DATA.read_text("utf-8"))
+    wordings = [*raw["wordings"], *(w for p in profiles(()).values() for s in p.sections for w in s.wordings)]
+    return np.unique(np.concatenate([grams(syllables([w]).keys, RUN) for w in wordings]))
+
+
+def is_quoted(text: str) -> bool:
+    """Whether a piece is quoted law or a filled-in line of a form."""
+    return _quoted().match(fold(text[:OPENING]).lstrip(" -+*•\t.")) is not None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Own:
+    """The author's own words: ``row`` holds no syllables of pieces that are not.
+
+    ``pieces`` are the indices of those that count as running text, ``counts`` marks their syllables.
+    """
+
+    row: Syllables
+    pieces: tuple[int, ...]
+    counts: NDArray[np.bool_]
+
+
+def own_words(prose: Sequence[Prose]) -> Own:
+    """What of the prose is compared; what counts are the descriptions, where there are any of some length."""
+    texts = ["" if is_quoted(p.text) else p.text for p in prose]
+    row = syllables(texts)
+    forms = _of_forms(row)
+    if forms:
+        row = syllables(["" if p in forms else t for p, t in enumerate(texts)])
+    sizes = np.diff(row.first)
+    own = [p for p in range(len(prose)) if sizes[p] >= LEAST]
+    main = [p for p in own if prose[p].kind == "description"]
+    pieces = main if int(sizes[main].sum()) >= MAIN_LEAST else own
+    wanted = np.zeros(len(prose), dtype=bool)
+    wanted[pieces] = True
+    return Own(row, tuple(pieces), wanted[row.piece] if len(row) else np.zeros(0, dtype=bool))
+
+
+def _of_forms(row: Syllables) -> frozenset[int]:
+    runs, known = grams(row.keys, RUN), _form_runs()
+    if not len(runs):
+        return frozenset()
+    of_form = known[np.minimum(np.searchsorted(known, runs), len(known) - 1)] == runs
+    out = set()
+    for p in np.unique(row.piece[np.flatnonzero(of_form)]):
+        start, end = int(row.first[p]), int(row.first[p + 1])
+        if end - start >= RUN and of_form[start : end - RUN + 1].mean() >= MOSTLY:
+            out.add(int(p))
+    return frozenset(out)
