@@ -128,9 +128,10 @@ def main() -> None:
             command = [sys.executable, __file__, "--core", str(args.core), "--child", system, file.name]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             result[system] = row = json.loads(done.stdout)
-            print(f"{system:16s} {row['words_per_second']:>9,} words/s, "
-                  f"again {row['words_per_second_again']:>9,}, "
-                  f"{row['characters_per_second']:>9,} characters/s, load {row['load_seconds']:.2f} s, {row['memory_mb']} MB")  # fmt: skip
+            print(
+                f"{system:16s} {row['words_per_second']:>9,} words/s, again {row['words_per_second_again']:>9,},"
+                f" {row['characters_per_second']:>9,} characters/s, load {row['load_seconds']:.2f} s, {row['memory_mb']} MB"
+            )
     ratio = result["ours"]["words_per_second"] / result["underthesea"]["words_per_second"]  # type: ignore[index]
     result["ratio"] = round(ratio, 1)
     print(f"ours / underthesea, text not seen before: {ratio:.1f}")

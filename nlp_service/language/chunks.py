@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
+from unicodedata import is_normalized
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,8 @@ from .normal import nfc, normalise
 
 Ints = npt.NDArray[np.int64]
 _KEEP = 200_000  # chunks kept; then the table starts anew, so that a service may run for years
+_SPELT = 6  # underthesea's spelling table is asked for tokens up to this length
+_PLAIN = re.compile(r"([(“]?)([^\W\d_]+)([,;)”?!]?)")
 _BLANKS = np.zeros(0x3001, dtype=bool)
 _BLANKS[[c for c in range(0x3001) if chr(c).isspace()]] = True
 
@@ -42,11 +45,11 @@ class ChunkTable:
     """Tokenises, remembering chunks.  ``words[t]`` is the (normal) spelling of token type ``t``."""
 
     def __init__(self) -> None:
-        from underthesea.pipeline.text_normalize import character_normalize, token_normalize
+        from underthesea.pipeline.text_normalize.text_normalizer import character_map, token_map
         from underthesea.pipeline.word_tokenize import regex_tokenize
 
-        self._letters = str.maketrans(character_normalize.character_map)
-        self._spell = token_normalize
+        self._letters = str.maketrans(character_map)
+        self._spelling: dict[str, str] = token_map
         # compiled anew: a call with fixed_words elsewhere in the process would change the compiled one of the module
         self._pattern = re.compile("(" + "|".join(regex_tokenize.regex_patterns) + ")", re.VERBOSE | re.UNICODE)
         self.words: list[str] = []
@@ -97,17 +100,19 @@ class ChunkTable:
         return len(self._chunks) - 1
 
     def _tokenise(self, chunk: str, after: str) -> _Chunk:
-        if chunk.isascii() and chunk.isalpha():
-            return _Chunk((self._type(chunk),), (0,), (len(chunk),))
+        plain = _PLAIN.fullmatch(chunk) if is_normalized("NFC", chunk) else None
+        if plain and chunk.translate(self._letters) == chunk:  # most chunks: a word, perhaps with a comma or a bracket
+            spans = [plain.span(k) for k in (1, 2, 3) if plain[k]]
+            return _Chunk(tuple(self._type(chunk[s:e]) for s, e in spans), *zip(*spans, strict=True))
         form = normalise(chunk, (nfc,))
         found = [m for m in self._pattern.finditer(form.text.translate(self._letters) + after) if m.end() <= len(form.text)]
         places = [form.to_raw(*m.span()) for m in found]
-        return _Chunk(tuple(self._type(m.group()) for m in found), tuple(s for s, _ in places), tuple(e for _, e in places))
+        return _Chunk(tuple(self._type(m.group()) for m in found), *zip(*places, strict=True))
 
     def _type(self, token: str) -> int:
         known = self._types.get(token)
         if known is None:
-            spelt: str = self._spell(token)
+            spelt = token if len(token) > _SPELT else self._spelling.get(token, token)
             known = self._types.get(spelt)
             if known is None:
                 known = self._types[spelt] = len(self.words)
