@@ -72,18 +72,17 @@ def _xlsx_sheet(sheet: Any, table: int) -> Iterator[Draft]:
     merged = {(r.min_row, r.min_col): (r.max_row - r.min_row + 1, r.max_col - r.min_col + 1) for r in sheet.merged_cells.ranges}
     hidden = sheet.sheet_state != "visible"
     count = 0
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value is None or count >= MOST_CELLS:
-                continue
-            count += 1
-            rows, columns = merged.get((cell.row, cell.column), (1, 1))
-            font = cell.font
-            look = Look(bool(font.b), bool(font.i), cell.alignment.horizontal == "center", font.sz)
-            yield _draft(
-                list(_rich(cell.value, font.name, cell.number_format)), Cell(table, cell.row - 1, cell.column - 1, rows, columns),
-                look, hidden or sheet.row_dimensions[cell.row].hidden,
-            )  # fmt: skip
+    for _, cell in sorted(sheet._cells.items()):  # iter_rows would make a cell for every place a far corner spans
+        if cell.value is None or count >= MOST_CELLS:
+            continue
+        count += 1
+        rows, columns = merged.get((cell.row, cell.column), (1, 1))
+        font = cell.font
+        look = Look(bool(font.b), bool(font.i), cell.alignment.horizontal == "center", font.sz)
+        yield _draft(
+            list(_rich(cell.value, font.name, cell.number_format)), Cell(table, cell.row - 1, cell.column - 1, rows, columns),
+            look, hidden or sheet.row_dimensions[cell.row].hidden,
+        )  # fmt: skip
 
 
 def _rich(value: Any, font: str | None, format_: str) -> Iterator[Piece]:
