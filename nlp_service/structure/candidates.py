@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from nlp_service.rules.profile import CONTAINER
 
@@ -17,7 +17,7 @@ _COMMITMENT = re.compile(
     re.I,
 )
 _SPLIT = re.compile(r"\s*(?:[,;/+&]|\bvà\b)\s*(?:về\s+)?", re.I)
-_SENTENCE_END = re.compile(r"[.;!?…]\s*$")
+_SENTENCE_END = re.compile(r"[.;!…]\s*$")
 _RUN_IN = re.compile(r"\s[-–—]\s|\.\s")
 COMMITMENT = "commitment"
 
@@ -27,7 +27,8 @@ class Candidate:
     """A line that may be a heading.
 
     ``depth`` counts from 0 (``None`` where nothing tells); ``look`` adds up how much it is set off as a heading (log-odds);
-    ``fused`` are two or more sections that one heading names together; ``end`` is the offset in the text where its label ends.
+    ``fused`` are two or more sections that one heading names together; ``value`` is the
+    offset in the text where words after its label begin; ``learned`` is what the heading model says: section → log-odds.
     """
 
     line: Line
@@ -37,6 +38,7 @@ class Candidate:
     inline: bool
     fused: tuple[str, ...] = ()
     value: int = 0
+    learned: Mapping[str, float] = field(default_factory=dict)
 
 
 def candidates(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Candidate, ...]:
@@ -47,34 +49,36 @@ def candidates(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Candidate
     for line in lines:
         if line.block.cell is not None and line.block.cell.table not in forms:
             continue  # a table of figures or people: its cells are no headings
-        depth = depths.of(line)
-        found = _candidate(line, depth, vocabulary)
+        found = _candidate(line, vocabulary)
+        named = found is not None and bool(found.matches) and found.matches[0].score >= 0.85
+        depth = depths.of(line, named=named)
         if found is not None:
-            out.append(found)
+            out.append(replace(found, depth=depth))
     return tuple(out)
 
 
-def _candidate(line: Line, depth: int | None, vocabulary: Vocabulary) -> Candidate | None:
+def _candidate(line: Line, vocabulary: Vocabulary) -> Candidate | None:
     if not line.label or is_blank(line.label):
         return None
     if is_commitment(line):
         label = line.colon and heading_key(line.label) in vocabulary.exact
         match = Match(COMMITMENT, 1.0, 1)
-        return Candidate(line, (match,), depth, 1.0, True, (), line.value if label else line.start)
+        return Candidate(line, (match,), None, 1.0, True, (), line.value if label else line.start)
     words = len(line.label.split())
     if line.measure or words > 48:
-        return Candidate(line, (), depth, 0.0, line.colon) if line.measure else None
+        return Candidate(line, (), None, 0.0, line.colon) if line.measure else None
     if line.block.cell is not None and (line.block.cell.column > 0 or words > 20):
         return None
     matches = vocabulary.match(line.label)
     shown = _look(line, words)
     if not line.colon and (run_in := _run_in(line, vocabulary)) is not None:
-        return replace(run_in, depth=depth)
+        return run_in
     fused = _fused(line.label, vocabulary) if not matches or matches[0].score < 0.97 else ()
-    if not matches and not fused and shown < 0.5:
+    own_label = line.colon and line.value < line.end and words <= 8
+    if not matches and not fused and shown < 0.5 and not own_label:
         return None
     inline = line.colon and line.value < line.end
-    return Candidate(line, matches, depth, shown, inline, fused, line.value)
+    return Candidate(line, matches, None, shown, inline, fused, line.value)
 
 
 def _label_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> frozenset[int]:
@@ -157,13 +161,21 @@ class _Depths:
     def __init__(self) -> None:
         self.open: list[tuple[tuple[str, int, str], tuple[int, ...]]] = []
 
-    def of(self, line: Line) -> int | None:
-        """Depth of ``line`` from 0; ``None`` where it has no number."""
+    def of(self, line: Line, *, named: bool = False) -> int | None:
+        """Depth of ``line`` from 0; ``None`` where it has no number.
+
+        Bullets open a series only where they carry labels of the form (``named``); those of running text do not.
+        """
         number = line.number
         if number is None:
             return line.block.level - 1 if line.block.level is not None and not self.open else None
         if number.style == "bullet":
-            return len(self.open)
+            if not named:
+                return len(self.open)
+            series = ("bullet", 1, number.printed[:1])
+            at = next((i for i, (kind, _) in enumerate(self.open) if kind == series), len(self.open))
+            self.open[at:] = [(series, (0,))]
+            return at
         kind = (number.style, len(number.path), number.printed.rstrip()[-1:] if number.style in ("arabic", "letter") else "")
         self._close_for(kind, number)
         self.open.append((kind, number.path))
@@ -171,6 +183,11 @@ class _Depths:
 
     def _close_for(self, kind: tuple[str, int, str], number: Number) -> None:
         path = number.path
+        for i in range(len(self.open) - 1, -1, -1):
+            known, last = self.open[i]
+            if known == kind and path[:-1] == last[:-1] and path[-1] == last[-1] + 1:
+                del self.open[i:]  # the very next of its own series
+                return
         for i in range(len(self.open) - 1, -1, -1):
             known, last = self.open[i]
             if len(path) > 1 and path[: len(last)] == last and len(last) < len(path):

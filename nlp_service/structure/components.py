@@ -16,7 +16,7 @@ from spacy.tokens import Doc, SpanGroup
 from nlp_service.dossier import Dossier, Location
 from nlp_service.language.document import doc_offsets, file_starts
 
-from .facts import metadata, paper_facts
+from .facts import metadata, paper_facts, settle_sections
 from .understanding import outliner
 
 _SCRATCH = "nlp_service.structure"
@@ -88,6 +88,7 @@ class Facts(_Stateless):
         outlined = doc.user_data[_SCRATCH]["outlined"]
         facts = paper_facts(dossier, outlined)
         doc.user_data["facts"] = facts
+        doc._.sections = settle_sections(doc._.sections, facts, [o.body_ends_at for o in outlined])
         doc._.metadata = metadata(dossier, outlined, facts, doc.user_data.get("level"))
         return doc
 

@@ -17,6 +17,7 @@ _MIXED = re.compile(r"(?P<value>(?:[IVXLC]{1,5}|[A-H])(?:\.(?:\d{1,2}|[a-zđ]))+
 _ROMAN_ONE = re.compile(r"(?P<value>[IVXLC]{1,5})(?:\s*[.):/]|\s+[-–—]|(?=\s+[A-ZĐÀ-Ỹ]{2}))\s*[-–—:]?\s*")
 _ARABIC = re.compile(r"(?P<value>\(?\d{1,2}(?:\.\d{1,2})*)(?:\s*[.):/]+|(?=\s+[A-ZĐÀ-Ỹ])|\s+[-–—]\s)\s*[-–—]?\s*")
 _LETTER = re.compile(r"(?P<value>\(?[a-zđA-HĐ](?:\d)?)\s*(?:\)|\.(?!\w)|/|(?<=[A-HĐ])\s*[-–—:](?=\s))\s*")
+_LOW_ROMAN = re.compile(r"\(?(?P<value>i{1,3}|iv|vi{0,3}|ix|x)\s*[.)](?=\s)\s*")
 _BULLET = re.compile(r"(?P<value>[-–—+*•●○◦▪■□►➢✓✔☑☐·]+|[oO](?=\s{2,}))\s*(?=\S)")
 _MEASURE = re.compile(
     r"(?:nhóm\s+)?(?:biện pháp|giải pháp|bước|việc|nội dung|hoạt động|nhiệm vụ|công việc|bp|gp|hành động|thao tác|công đoạn|giai đoạn|cách)\s+"
@@ -29,7 +30,7 @@ _MEASURE = re.compile(
 class Number:
     """What stands in front of a heading.
 
-    ``style`` tells which series it belongs to (``part``, ``roman``, ``arabic``, ``letter``, ``capital``, ``mixed``, ``bullet``);
+    ``style`` tells which series it belongs to (``part``, ``roman``, ``arabic``, ``letter``, ``capital``, ``low_roman``, ``mixed``, ``bullet``);
     ``path`` is its value, one entry a level (``III.2`` → ``(3, 2)``); ``end`` is how many characters of the line it takes.
     """
 
@@ -82,6 +83,8 @@ def parse_number(line: str) -> Number | None:
         path = tuple(int(p) for p in m["value"].strip("(").split("."))
         if max(path) <= 40:
             return Number("arabic", path, start + m.end(), m[0].strip())
+    if (m := _LOW_ROMAN.match(text)) and (value := roman(m["value"].upper())):
+        return Number("low_roman", (value,), start + m.end(), m[0].strip())
     if m := _LETTER.match(text):
         value = m["value"].strip("(")
         style = "capital" if value[0].isupper() else "letter"

@@ -27,6 +27,11 @@ class Weights:
     skipped_most: float = -1.6
     again: float = -2.2
     continued: float = -0.6
+    learned: float = 0.9  # how much a log-odd of the heading model counts
+    learned_base: float = -1.6
+    learned_label: float = -2.6  # for a label that nothing sets off
+    learned_least: float = -2.0
+    elsewhere: float = 0.07  # taken off the score of a wording that only other forms use
     foreign: float = -0.6  # the form does not name this section
     nested: float = -2.6  # inside a leaf of the numbering tree
     nested_label: float = -0.6  # the same for a label with a value
@@ -54,9 +59,13 @@ _REPEATABLE = frozenset({"scope_and_method", "conclusion", "prior_state", "solut
 _CLOSING = frozenset({"conclusion", "references", "appendices", "remarks", COMMITMENT})
 
 
-def evidence(score: float) -> float:
-    """Log-odds of a match score: certain at 1, undecided near 0.65."""
-    return 14.0 * (score - 0.65)
+def evidence(score: float, *, plain: bool = False) -> float:
+    """Log-odds of a match score: certain at 1, undecided near 0.65; a line that nothing sets off must match nearly exactly."""
+    return 14.0 * (score - 0.65) if not plain else 22.0 * (score - 0.84)
+
+
+def _is_plain(candidate: Candidate) -> bool:
+    return candidate.look <= 0.45 and candidate.line.number is None
 
 
 class Decoder:
@@ -73,6 +82,7 @@ class Decoder:
             order = [s.id for s in sections]
             self.named = frozenset(order)
             self.required = frozenset(s.id for s in sections if s.need == "required")
+        self.form = profile.id if profile is not None else None
         self.order = order
         self.positions: dict[str, list[int]] = {}
         for i, sid in enumerate(order):
@@ -92,14 +102,21 @@ class Decoder:
         return beam[0].path if beam else ()
 
     def _steps(self, state: _State, candidate: Candidate) -> list[_State]:
+        w = self.weights
         tree = _close(state.tree, candidate.depth)
         depth = candidate.depth if candidate.depth is not None else len(tree)
         out = [self._skip(state, candidate, tree, depth)]
         if candidate.fused and self._open_for(candidate.fused, state):
             step = sum(self._step(state, s, candidate, tree) for s in candidate.fused) / len(candidate.fused)
             out.append(self._take(state, candidate, candidate.fused, evidence(0.97) + step, tree, depth))
+        for section, learned in candidate.learned.items():
+            if learned > w.learned_least and not any(m.section == section and m.score > 0.9 for m in candidate.matches):
+                base = w.learned_label if _is_plain(candidate) else w.learned_base
+                gain = w.learned * learned + base + candidate.look + self._step(state, section, candidate, tree)
+                out.append(self._take(state, candidate, (section,), gain, tree, depth))
         for match in candidate.matches[:4]:
-            gain = evidence(match.score) + candidate.look
+            elsewhere = match.forms and self.form not in match.forms
+            gain = evidence(match.score - (w.elsewhere if elsewhere else 0.0), plain=_is_plain(candidate)) + candidate.look
             if match.section == CONTAINER:
                 taken = state._replace(
                     score=state.score + gain - 1.0 + self._nesting(candidate, tree),

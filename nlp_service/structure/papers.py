@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nlp_service.rules.data import read_yaml
+from nlp_service.rules.profile import wordings
 
 from .lines import Line
 from .signatures import is_signature_line
@@ -28,6 +29,7 @@ class PaperKinds:
     motto: tuple[str, ...]
     nouns: tuple[tuple[str, str], ...]
     topics: tuple[str, ...]
+    labels: frozenset[str]  # headings and labels of forms: no titles
 
     def kind(self, key: str, *, whole: bool = False) -> str | None:
         """The kind that a title line's key names."""
@@ -37,7 +39,7 @@ class PaperKinds:
                     return kind
                 break
         padded = f" {key} "
-        if key.count(" ") < 16 and any(f" {t} " in padded for t in self.topics):
+        if key not in self.labels and key.count(" ") < 16 and any(f" {t} " in padded for t in self.topics):
             for noun, kind in self.nouns:
                 if key.startswith(noun + " "):
                     return kind
@@ -49,12 +51,14 @@ def paper_kinds() -> PaperKinds:
     """The kinds of ``paper_kinds.yaml``."""
     raw = read_yaml(Path(__file__).with_name("paper_kinds.yaml"))
     titles = [(heading_key(t), kind) for kind, texts in raw["kinds"].items() for t in texts]
+    general = wordings()
     nouns = [(heading_key(t), kind) for kind, texts in raw["nouns"].items() for t in texts]
     return PaperKinds(
         tuple(sorted(titles, key=lambda x: -len(x[0]))),
         tuple(heading_key(m) for m in raw["openers"]["motto"]),
         tuple(sorted(nouns, key=lambda x: -len(x[0]))),
         tuple(heading_key(t) for t in raw["topics"]),
+        frozenset(heading_key(w) for texts in (*general.sections.values(), general.containers) for w in texts),
     )
 
 

@@ -115,15 +115,13 @@ def missing_sections(
     filled = {s.id for s in present if s.status == "present"}
     out = []
     for entry in profile.sections:
-        if entry.id == CONTAINER or entry.id in known or entry.need not in ("required", "conditional"):
+        if entry.id == CONTAINER or entry.id in known:
             continue
-        if entry.need == "conditional" and filled.intersection(entry.instead):
-            continue
+        instead = entry.need == "conditional" and filled.intersection(entry.instead)
         known.add(entry.id)
-        out.append(_absent(entry.id, paper, required=True, readable=readable))
-    if kind == "description":
-        out += [_absent(s, paper, required=False, readable=readable) for s in CORE if s not in known]
-    return out
+        out.append(_absent(entry.id, paper, required=entry.need != "optional" and not instead, readable=readable))
+    law = (*CORE, "commitment", "signature") if kind == "description" else CORE
+    return out + [_absent(s, paper, required=False, readable=readable) for s in law if s not in known]
 
 
 def _absent(section: str, paper: int, *, required: bool, readable: bool) -> Section:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from nlp_service.dossier import ConfigurationError, Dossier, Paper, Section
+from nlp_service.dossier import ConfigurationError, Dossier, Location, Paper, Section
 from nlp_service.rules.profile import GENERIC, Profile, profiles
 
-from .candidates import candidates
+from .candidates import Candidate, candidates
 from .forms import FormFinder
+from .learned import NONE, HeadingModel, heading_model, text_below
 from .lines import Line, lines_of
 from .model import LineRole, Role
 from .outline import Assigned, Decoder
@@ -25,6 +26,8 @@ from .vocabulary import Vocabulary
 SECTIONED = ("request", "description", "summary", "confirmation", "minutes", "decision")
 #: sections that hardly stand in any other kind of paper
 _TELLING = frozenset({"title", "field_of_application", "first_applied", "prior_state", "solution", "novelty", "applicability", "benefits"})
+#: how much the heading's own words and the text below it count
+HEADING_SHARE, BODY_SHARE, LEAD_SHARE = 0.6, 0.4, 0.45
 _CLOSING = ("references", "appendices", "remarks", "benefits_by_applier", "participants")
 
 
@@ -41,14 +44,21 @@ class Outlined:
     extents: tuple[Extent, ...]
     body_end: int  # index of the first line of the signature area
 
+    @property
+    def body_ends_at(self) -> Location:
+        """Where the signature area begins, or the paper ends."""
+        first = next((x for x in self.lines if x.index >= self.body_end), None)
+        return first.where if first is not None else replace(self.paper.end, start=self.paper.end.end)
+
 
 class Outliner:
     """Finds papers and sections with the forms of some folders."""
 
-    def __init__(self, forms: Mapping[str, Profile]) -> None:
+    def __init__(self, forms: Mapping[str, Profile], model: HeadingModel | None = None) -> None:
         self.forms = forms
         self.vocabulary = Vocabulary(forms)
         self.finder = FormFinder(forms)
+        self.model = model
 
     def papers(self, dossier: Dossier) -> tuple[tuple[PaperSpan, tuple[Line, ...]], ...]:
         """The papers of a dossier with their lines."""
@@ -77,7 +87,7 @@ class Outliner:
         body_end = lines[sign].index if sign is not None else (lines[-1].index + 1 if lines else 0)
         title = span.title
         usable = [x for x in lines if x.index not in toc and x.index != title and not _signing(x, body_end)]
-        found = candidates(usable, self.vocabulary) if span.kind in SECTIONED else ()
+        found = self._candidates(usable, lines) if span.kind in SECTIONED else ()
         fits = self.finder.find(span.kind, span.heading, found)
         forced = profile is not None and self.forms[profile].paper == span.kind
         fit = next((f for f in fits if f.profile.id == profile), None) if forced else fits[0]
@@ -103,6 +113,28 @@ class Outliner:
             profile=form.id if sectioned else None, profile_score=round(fit.score, 3) if sectioned and fit is not None else None,
         )  # fmt: skip
         return Outlined(span, lines, paper, outline, tuple(stated), tuple(roles), tuple(parts), body_end)
+
+
+    def _candidates(self, usable: Sequence[Line], lines: Sequence[Line]) -> tuple[Candidate, ...]:
+        """Candidates; those that no wording explains with what the heading model says of them."""
+        found = candidates(usable, self.vocabulary)
+        if self.model is None:
+            return found
+        return tuple(self._judged(c, lines) for c in found)
+
+    def _judged(self, candidate: Candidate, lines: Sequence[Line]) -> Candidate:
+        known = bool(candidate.matches) and candidate.matches[0].score >= 0.97
+        if self.model is None or known or candidate.line.measure or candidate.fused:
+            return candidate
+        if candidate.look < 0.75 and not candidate.inline:
+            return candidate
+        said = self.model.judge(candidate.line.label, text_below(lines, candidate.line, candidate.value))
+        body = 0.0 if candidate.inline and candidate.line.number is None else BODY_SHARE
+        odds = sorted(((HEADING_SHARE * h + body * b, s) for s, (h, b) in said.items() if s != NONE), reverse=True)
+        # how far the first stays ahead of the second tells more than how sure the model is that it is a heading at all
+        lead = LEAD_SHARE * min(odds[0][0] - odds[1][0], 6.0)
+        ranked = {s: o + (lead if i == 0 else 0.0) for i, (o, s) in enumerate(odds[:3])}
+        return replace(candidate, learned=ranked)
 
 
 def _signing(line: Line, body_end: int) -> bool:
@@ -152,7 +184,7 @@ def _name_like(line: Line) -> bool:
 @lru_cache(maxsize=4)
 def outliner(folders: tuple[Path, ...] = ()) -> Outliner:
     """The outliner with our forms and those of ``folders``, made once."""
-    return Outliner(profiles(folders))
+    return Outliner(profiles(folders), heading_model())
 
 
 __all__ = ["Outlined", "Outliner", "Role", "outliner", "signature_start"]

@@ -17,7 +17,8 @@ from .lines import strip_footnote_digits
 
 _PARENTHESES = re.compile(r"\([^()]*\)?")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-Offer = Callable[[str, float, int], None]
+Offer = Callable[[str, float, int, str], None]
+GENERAL = "*"
 #: folded words that carry no meaning at the beginning of a label
 _LEAD = ("ve ", "phan ", "mot so ", "nhung ", "cac ", "danh gia ve ")
 
@@ -32,11 +33,15 @@ def heading_key(label: str, *, parentheses: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A section a label may name, with a score from 0 to 1; ``words`` is how many words of the label the wording takes."""
+    """A section a label may name, with a score from 0 to 1; ``words`` is how many words of the label the wording takes.
+
+    ``forms`` are the forms that use the wording; empty where it is in general circulation.
+    """
 
     section: str
     score: float
     words: int
+    forms: frozenset[str] = frozenset()
 
 
 class Vocabulary:
@@ -45,27 +50,29 @@ class Vocabulary:
     def __init__(self, profiles: Mapping[str, Profile], general: Wordings | None = None) -> None:
         general = general or wordings()
         self.exact: dict[str, dict[str, float]] = defaultdict(dict)
+        self._forms: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.tails = tuple(sorted((heading_key(t) for t in general.tails), key=len, reverse=True))
         self.toc = frozenset(heading_key(t) for t in general.tables_of_contents)
         for section, texts in general.sections.items():
             for text in texts:
-                self._add(text, section, 1.0)
+                self._add(text, section, GENERAL)
         for profile in profiles.values():
             for entry in profile.sections:
                 for text in entry.wordings:
-                    self._add(text, entry.id, 1.0)
+                    self._add(text, entry.id, profile.id)
         for text in general.containers:
-            self._add(text, CONTAINER, 1.0)
+            self._add(text, CONTAINER, GENERAL)
         self.keys = tuple(self.exact)
 
-    def _add(self, text: str, section: str, score: float) -> None:
+    def _add(self, text: str, section: str, form: str) -> None:
         keys = {heading_key(text, parentheses=True)}
         if not text.startswith("("):  # "(Đồng) tác giả" is not "tác giả"
             keys.add(heading_key(text))
         for key in keys:
             for variant, factor in self._variants(key):
                 known = self.exact[variant].get(section, 0.0)
-                self.exact[variant][section] = max(known, score * factor)
+                self.exact[variant][section] = max(known, factor)
+                self._forms[variant, section].add(form)
 
     def _variants(self, key: str) -> list[tuple[str, float]]:
         out = [(key, 1.0)]
@@ -77,6 +84,11 @@ class Vocabulary:
                 out.append((key[len(lead) :], 0.95))
         return out
 
+    def forms(self, key: str, section: str) -> frozenset[str]:
+        """The forms in which ``key`` names ``section``; empty where it does so anywhere."""
+        found = self._forms.get((key, section), set())
+        return frozenset() if GENERAL in found else frozenset(found)
+
     def match(self, label: str) -> tuple[Match, ...]:
         """Sections (and ``-`` for a container) that ``label`` may name, best first."""
         return _match(self, label)
@@ -86,9 +98,9 @@ class Vocabulary:
 def _match(vocabulary: Vocabulary, label: str) -> tuple[Match, ...]:
     found: dict[str, Match] = {}
 
-    def offer(section: str, score: float, words: int) -> None:
+    def offer(section: str, score: float, words: int, wording: str) -> None:
         if score > 0.5 and (section not in found or found[section].score < score):
-            found[section] = Match(section, score, words)
+            found[section] = Match(section, score, words, vocabulary.forms(wording, section))
 
     for parentheses in (False, True):
         key = heading_key(label, parentheses=parentheses)
@@ -97,7 +109,7 @@ def _match(vocabulary: Vocabulary, label: str) -> tuple[Match, ...]:
         count = key.count(" ") + 1
         for variant, factor in vocabulary._variants(key):
             for section, score in vocabulary.exact.get(variant, {}).items():
-                offer(section, score * factor, count)
+                offer(section, score * factor, count, variant)
         if not found:
             _prefixes(vocabulary, key, offer)
         if not any(m.score > 0.85 for m in found.values()):
@@ -115,14 +127,15 @@ def _prefixes(vocabulary: Vocabulary, key: str, offer: Offer) -> None:
         if start in vocabulary.exact:
             share = n / len(words)
             for section, score in vocabulary.exact[start].items():
-                offer(section, score * (0.62 + 0.33 * share), n)
+                offer(section, score * (0.62 + 0.33 * share), n, start)
             break
     if len(words) >= 2:
         for other, sections in vocabulary.exact.items():
             if other.startswith(key + " "):
                 share = len(words) / (other.count(" ") + 1)
+                short = 0.15 if len(words) == 2 else 0.0
                 for section, score in sections.items():
-                    offer(section, score * (0.6 + 0.38 * share), len(words))
+                    offer(section, score * (0.6 + 0.38 * share - short), len(words), other)
 
 
 def _fuzzy(vocabulary: Vocabulary, key: str, offer: Offer) -> None:
@@ -131,5 +144,5 @@ def _fuzzy(vocabulary: Vocabulary, key: str, offer: Offer) -> None:
         return
     for other, ratio, _ in process.extract(key, vocabulary.keys, scorer=fuzz.ratio, score_cutoff=84, limit=4):
         for section, score in vocabulary.exact[other].items():
-            offer(section, score * (ratio / 100) ** 2, key.count(" ") + 1)
+            offer(section, score * (ratio / 100) ** 2, key.count(" ") + 1, other)
 

@@ -73,8 +73,14 @@ def authors_of(paper: Outlined, text: str) -> tuple[Author, ...]:
             found += _from_value(value, start)
         found += _from_list(lines)
     if not found:
+        found = _from_list([x for x in paper.lines if x.index not in others and x.index < paper.body_end and _names_somebody(x)])
+    if not found:
         found = _from_signatures(paper)
     return _merge(p.author() for p in found)
+
+
+def _names_somebody(line: Line) -> bool:
+    return line.colon and line.block.cell is None and particular(line.label) is not None
 
 
 def _tables_of(people_: Sequence[_Person], paper: Outlined) -> frozenset[int]:

@@ -1,0 +1,142 @@
+"""What a heading nobody listed may mean: two linear models, one over the heading's own words, one over the text below it.
+
+Both are multinomial logistic regressions over hashed n-grams of folded text, trained by `nlp_service.structure.training` from
+``headings.tsv``, the forms' wordings and the corpus, and kept as plain arrays (``headings.npz``): applying them needs NumPy only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp_service.dossier import ConfigurationError
+from nlp_service.language.keys import fold
+
+from .lines import Line
+from .vocabulary import heading_key
+
+FORMAT = 1
+NONE = "-"  # the class of lines that head no section
+HEADING_BITS, BODY_BITS = 13, 12
+BODY_WORDS = 90
+_WORD = re.compile(r"[a-z]+|\d+")
+Vector = dict[int, float]
+
+
+def heading_features(label: str) -> Vector:
+    """Character 2- to 5-grams and word 1- and 2-grams of a heading, hashed, of unit length."""
+    key = f" {heading_key(label)} "
+    grams = [key[i : i + n] for n in (2, 3, 4, 5) for i in range(len(key) - n + 1)]
+    words = key.split()
+    grams += [f"w:{w}" for w in words] + [f"b:{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return _hashed(grams, HEADING_BITS)
+
+
+def body_features(text: str) -> Vector:
+    """Word 1- and 2-grams of the first words below a heading (figures as ``0``), hashed, of unit length."""
+    words = ["0" if w.isdigit() else w for w in _WORD.findall(fold(text[: BODY_WORDS * 9]))][:BODY_WORDS]
+    return _hashed([*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))], BODY_BITS)
+
+
+def _hashed(grams: Sequence[str], bits: int) -> Vector:
+    counts: Vector = {}
+    for gram in grams:
+        slot = crc32(gram.encode()) & ((1 << bits) - 1)
+        counts[slot] = counts.get(slot, 0.0) + 1.0
+    for slot, n in counts.items():
+        counts[slot] = n**0.5
+    norm = sum(n * n for n in counts.values()) ** 0.5
+    return {slot: n / norm for slot, n in counts.items()} if norm else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """One linear model: ``weights`` is (features, classes), ``bias`` (classes,)."""
+
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def log_odds(self, features: Vector) -> NDArray[np.float32]:
+        """Log-odds of each class against all others."""
+        scores = self.bias.copy()
+        if features:
+            slots = np.fromiter(features.keys(), dtype=np.int64, count=len(features))
+            values = np.fromiter(features.values(), dtype=np.float32, count=len(features))
+            scores = scores + values @ self.weights[slots]
+        scores = scores - scores.max()
+        p = np.exp(scores)
+        p = np.clip(p / p.sum(), 1e-4, 1 - 1e-4)
+        return np.asarray(np.log(p / (1 - p)), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingModel:
+    """Both models with their common classes (section ids, ``-`` for none) and the hash of the data they were trained on."""
+
+    classes: tuple[str, ...]
+    heading: Linear
+    body: Linear
+    data: str
+
+    def save(self, path: Path) -> None:
+        """Write the arrays (no pickle)."""
+        meta = json.dumps({"format": FORMAT, "classes": self.classes, "data": self.data})
+        half = np.float16
+        np.savez_compressed(
+            path, meta=np.array(meta), hw=self.heading.weights.astype(half), hb=self.heading.bias, bw=self.body.weights.astype(half),
+            bb=self.body.bias,
+        )  # fmt: skip
+
+    @classmethod
+    def load(cls, path: Path) -> HeadingModel:
+        """Read what `save` wrote.
+
+        Raises:
+            ConfigurationError: ``model-missing`` or ``model-mismatch``.
+        """
+        if not path.is_file():
+            raise ConfigurationError("model-missing", path=str(path))
+        with np.load(path, allow_pickle=False) as z:
+            meta = json.loads(str(z["meta"]))
+            if meta["format"] != FORMAT:
+                raise ConfigurationError("model-mismatch", path=str(path), detail=f"format {meta['format']}")
+            full = np.float32
+            heading = Linear(z["hw"].astype(full), z["hb"].astype(full))
+            body = Linear(z["bw"].astype(full), z["bb"].astype(full))
+        return cls(tuple(meta["classes"]), heading, body, meta["data"])
+
+    def judge(self, label: str, below: str) -> dict[str, tuple[float, float]]:
+        """For each class the log-odds by the heading and by the text below it."""
+        h = self.heading.log_odds(heading_features(label))
+        b = self.body.log_odds(body_features(below)) if below.strip() else np.zeros(len(self.classes), dtype=np.float32)
+        return {c: (float(x), float(y)) for c, x, y in zip(self.classes, h, b, strict=True)}
+
+
+def text_below(lines: Sequence[Line], line: Line, value: int) -> str:
+    """The first words after a label: the rest of its line and the lines that follow."""
+    pieces = [line.text[max(0, value - line.start) :]] if value < line.end else []
+    words = len(" ".join(pieces).split())
+    first = lines[0].index if lines else 0
+    for following in lines[line.index - first + 1 : line.index - first + 12]:
+        if words >= BODY_WORDS:
+            break
+        pieces.append(following.text)
+        words += following.words
+    return " ".join(pieces)
+
+
+MODEL_FILE = Path(__file__).with_name("headings.npz")
+
+
+@lru_cache(maxsize=1)
+def heading_model() -> HeadingModel:
+    """The model that ships with the package."""
+    return HeadingModel.load(MODEL_FILE)
