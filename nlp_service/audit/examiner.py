@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from nlp_service.dossier import ConfigurationError, NlpServiceError, Screening
+from nlp_service.dossier import ConfigurationError, Dossier, NlpServiceError, Screening
 from nlp_service.duplicates import Comparable
 from nlp_service.messages import unexpected
 from nlp_service.reading import read
@@ -24,11 +24,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One dossier to screen, and what the officer says of it where it is not clear itself."""
+    """One dossier to screen, and what the officer says of it where it is not clear itself.
+
+    ``own`` is the id under which the register may hold this very dossier: the same id with the same content is not compared.
+    """
 
     path: Path
     profile: str | None = None
     level: Literal["base", "city"] | None = None
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,9 @@ class Examiner:
             clock = Stopwatch()
             with clock("read"):
                 dossier = read(order.path, settings=self.settings)
-            screening, doc = self.screener.examine(dossier, profile=order.profile, level=order.level, clock=clock)
+            screening, doc = self.screener.examine(
+                dossier, profile=order.profile, level=order.level, clock=clock, exclude=self._own(order, dossier)
+            )
         except ConfigurationError:
             raise
         except NlpServiceError as error:
@@ -80,6 +86,11 @@ class Examiner:
             log.error("%s: %s: %s", order.path, type(error).__name__, error, exc_info=log.isEnabledFor(logging.DEBUG))
             return Examined(lost(order.path, unexpected(error), self.settings.lang), None)
         return Examined(screening, comparable(doc) if dossier.readable else None)
+
+    def _own(self, order: Order, dossier: Dossier) -> frozenset[str]:
+        if order.own is None or self.register is None or order.own not in self.register.same_content(dossier.sha256):
+            return frozenset()
+        return frozenset({order.own})
 
 
 @lru_cache(maxsize=2)

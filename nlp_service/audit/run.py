@@ -17,8 +17,6 @@ from .engines import Engine, inline
 from .entries import entries
 from .examiner import Order
 from .journal import Journal, Record
-from .page import write_page
-from .workbook import write_workbook
 
 #: Called with (finished, all, name of the entry finished last).
 Progress = Callable[[int, int, str], None]
@@ -57,6 +55,9 @@ def audit(
         ReadingError: ``file-missing``, there is no such folder.
         NlpServiceError: the house itself is not in order.
     """
+    from .page import write_page  # their libraries are of no use to those who screen single dossiers
+    from .workbook import write_workbook
+
     wanted = entries(folder, leave_out=out)
     out.mkdir(parents=True, exist_ok=True)
     with Journal.open(out / "journal.jsonl", resume=resume) as journal:
@@ -67,7 +68,7 @@ def audit(
             live.writelines(_line(Record.parse(line).examined.screening) for line in finished.values())
             live.flush()
             progress(done, len(wanted), "")
-            for i, examined in engine([Order(e.path) for e in waiting], settings, compare=True):
+            for i, examined in engine([Order(e.path, own=e.id) for e in waiting], settings, compare=True):
                 journal.append(Record(waiting[i].id, waiting[i].stamp, examined))
                 live.write(_line(examined.screening))
                 live.flush()

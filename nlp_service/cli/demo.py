@@ -75,5 +75,5 @@ def screen_samples(settings: Settings) -> None:
         copies = [f"{d.dossier} {d.score:.0%}" for d in r.duplicates if d.level != "low"]
         facts = [field, *([say("cli.duplicates", settings.lang).capitalize() + ": " + ", ".join(copies)] if copies else [])]
         typer.echo(f"  - {path.name:<30} {say(f'names.verdict.{r.verdict}', settings.lang):<16} {'; '.join(facts)}")
-        for finding in r.findings[:3]:
+        for finding in [f for f in r.findings if f.severity != "info"][:3]:
             typer.echo(f"      [{say(f'names.severity.{finding.severity}', settings.lang)}] {finding.message}")
