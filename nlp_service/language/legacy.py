@@ -30,6 +30,8 @@ _SUSPICIOUS = re.compile("[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\
                          "\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff\u2212\uf0a1-\uf0ff]")  # fmt: skip
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _LETTERLIKE = re.compile("[A-Za-z\u00a1-\u00ff\u0100-\u024f\u0300-\u0323\u03bc\u1ea0-\u1ef9\u2212\u2219\uf0a1-\uf0ff]+")
+_SIGN = re.compile("[\u00a1-\u00a9\u00ab-\u00b1\u00b4-\u00b8\u00bb-\u00bf\u00d7\u00f7]")
+_HYPHEN = "\u00ad"
 _SAMPLE = 20_000  # characters of one font that are looked at
 
 
@@ -133,22 +135,48 @@ def _paragraph(pieces: Sequence[Piece], codes: dict[str | None, FontCode | None]
     used: set[Encoding] = set()
     for code, group in groupby(pieces, key=lambda piece: codes[piece[1]]):
         text = "".join(text for text, _ in group)
-        if code is None or not _is_legacy(text, code.encoding):
-            parts.append(text.upper() if code is not None and code.capitals else text)
+        if code is None or not _NOT_ASCII.search(text):
+            parts.append(text)
             continue
-        whole = decode(text, code.encoding)
-        parts.append(whole.upper() if code.capitals else whole)
-        used.add(code.encoding)
+        done = _words(text, code.encoding) if _UNICODE_ONLY.search(text) else _whole(text, code.encoding)
+        parts.append(done)
+        if done != text:
+            used.add(code.encoding)
     text = "".join(parts)
     return Repaired(restore_capitals(text) if "tcvn3" in used else text, frozenset(used))
 
 
-def _is_legacy(text: str, encoding: Encoding) -> bool:
-    """Whether this stretch of a legacy font is legacy text itself, not Unicode typed in the same font."""
-    if not _NOT_ASCII.search(text) or _UNICODE_ONLY.search(text):
-        return False
+def _whole(text: str, encoding: Encoding) -> str:
+    """A stretch of a legacy font decoded, unless it is Unicode typed in that font."""
     votes = _votes([text])
-    return votes[encoding] >= votes["unicode"]
+    if votes[encoding] < votes["unicode"]:
+        return text
+    if encoding == "tcvn3" and _HYPHEN in text:
+        text = _LETTERLIKE.sub(_without_hyphen, text)
+    return decode(text, encoding)
+
+
+def _without_hyphen(match: re.Match[str]) -> str:
+    """A word without the soft hyphen that its writer meant as such: ư has the same code, so the syllables decide."""
+    word = match.group()
+    if _HYPHEN not in word or is_syllable(decode(word, "tcvn3")):
+        return word
+    fewer = [word[:i] + word[i + 1 :] for i, c in enumerate(word) if c == _HYPHEN]
+    return next((w for w in (*fewer, word.replace(_HYPHEN, "")) if is_syllable(decode(w, "tcvn3"))), word)
+
+
+def _words(text: str, encoding: Encoding) -> str:
+    """A stretch that holds Unicode letters: only words that are none of its syllables, but are when decoded, are legacy."""
+
+    def word(match: re.Match[str]) -> str:
+        whole = match.group()
+        if not _SUSPICIOUS.search(whole) or is_syllable(whole):
+            return whole
+        decoded = decode(whole, encoding)
+        # A sign inside a word (Q§, ®iÒu) is a letter of the other encoding, whether or not a syllable comes out.
+        return decoded if is_syllable(decoded) or (_SIGN.search(whole) and decoded.isalpha()) else whole
+
+    return _LETTERLIKE.sub(word, text)
 
 
 def _encoding(done: Sequence[Repaired]) -> Literal["unicode", "tcvn3", "vni", "mixed"]:

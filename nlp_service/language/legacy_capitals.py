@@ -31,11 +31,14 @@ def restore_capitals(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _shape(word: str) -> Literal["upper", "lower", "open"]:
-    """Which case the letters that could show it were written in; ``open`` when fewer than two capitals speak and none is small."""
+    """Which case the letters that could show it were written in; ``open`` when fewer than two capitals speak and none is small.
+
+    Capitals without a vowel (TT, QĐ) are an abbreviation and say nothing of the words beside it.
+    """
     telling = [c for c in word if not (c.islower() and _toned(c))]
     if any(c.islower() for c in telling):
         return "lower"
-    return "upper" if len(telling) >= 2 else "open"
+    return "upper" if len(telling) >= 2 and any(_vowel(c) for c in word) else "open"
 
 
 def _among_capitals(shapes: list[Literal["upper", "lower", "open"]], at: int) -> bool:
@@ -47,3 +50,8 @@ def _among_capitals(shapes: list[Literal["upper", "lower", "open"]], at: int) ->
 @lru_cache(maxsize=512)
 def _toned(letter: str) -> bool:
     return any(mark in _TONES for mark in unicodedata.normalize("NFD", letter))
+
+
+@lru_cache(maxsize=512)
+def _vowel(letter: str) -> bool:
+    return unicodedata.normalize("NFD", letter)[0].lower() in "aeiouy"

@@ -127,8 +127,6 @@ class Inline:
             content.hidden.append(text)
             return
         font = props.font
-        if props.capitals and font_code(font) is None:  # codes of a legacy encoding have no capitals of their own
-            text = text.upper()
         content.parts[-1].append((text if text.isascii() else plain_symbols(text, font), font))
         if not text.isspace():
             content.letters[props] += len(text)
