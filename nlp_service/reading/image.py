@@ -33,7 +33,8 @@ def read_image(content: bytes, name: str, settings: Settings) -> SourceFile:
     count = 0
     for count, (image, dpi) in enumerate(frames(content, name, settings), 1):
         if count > settings.max_ocr_pages:
-            builder.problems.append(problem("too-many-pages", settings.lang, name=name, pages=count, limit=settings.max_ocr_pages))
+            limit = settings.max_ocr_pages
+            builder.problems.append(problem("too-many-pages", settings.lang, name=name, pages=count, limit=limit))
             break
         sheets.append(recogniser.sheet(image, dpi, count))
     write(sheets, builder)

@@ -1,4 +1,7 @@
-"""Reading order of a page: rows to columns.  Letter heads and signature areas stand side by side; a ruled table is read cell by cell."""
+"""Reading order of a page: rows to columns.
+
+Letter heads and signature areas stand side by side; a ruled table is read cell by cell.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ def columns(sheet: Sheet) -> list[Column]:
         """Give out the tables that end above."""
         nonlocal free
         while queue and queue[0][1].box[1] < before:
-            number, table = queue.pop(0)
+            number, _ = queue.pop(0)
             result.extend(_flow(sheet, free))
             free = []
             waiting.append((number, len(result)))
@@ -154,10 +157,14 @@ def _parts(sheet: Sheet, rows: Sequence[Row], cuts: list[tuple[float, float]], l
         for p in row:
             parts[sum(1 for m in middles if (p.x0 + p.x1) / 2 > m)].append(p)
     result = []
-    for pieces in parts:
+    for k, pieces in enumerate(parts):
         if pieces:
+            size = pieces[0].size
             x0, x1 = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
-            result.append(Column(tuple(Line(p, sheet.number, x0, x1, sheet.width) for p in pieces)))
+            # a line of a column may go on until the next column begins
+            later = [p.x0 for other in parts[k + 1 :] for p in other]
+            end = max(x1, min(later, default=right) - 0.4 * size)
+            result.append(Column(tuple(Line(p, sheet.number, x0, end, sheet.width) for p in pieces)))
     return result
 
 

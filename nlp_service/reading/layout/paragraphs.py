@@ -85,16 +85,21 @@ def centred(line: Line) -> bool:
     """Whether a line stands in the middle of its column with room on both sides."""
     p = line.piece
     left, right = p.x0 - line.left, line.right - p.x1
-    return left > 1.5 * p.size and right > 1.5 * p.size and abs(left - right) < max(1.2 * p.size, 0.06 * (line.right - line.left))
+    room = line.right - line.left
+    return min(left, right) > 1.5 * p.size and abs(left - right) < max(1.2 * p.size, 0.06 * room)
 
 
 def _breaks(group: list[Line], line: Line, how: Habits) -> bool:
     last = group[-1]
     a, b = last.piece, line.piece
     size = max(a.size, b.size)
-    if abs(a.size - b.size) > 0.12 * size or fits(last, line, how.slack):
-        return True
     ended, marked, small = a.text.endswith(_END), MARKER.match(b.text) is not None, b.text[:1].islower()
+    if abs(a.size - b.size) > 0.12 * size:
+        return True
+    if fits(last, line, how.slack):
+        # a centred title is broken where it looks well, not where it is full
+        wrapped = small and not ended and not marked and last.page == line.page and centred(line)
+        return not (wrapped and abs(a.bold - b.bold) < 0.5 and 0 < b.base - a.base < 1.8 * size)
     if last.page != line.page:
         if marked or (ended and not small):
             return True

@@ -12,7 +12,9 @@ from nlp_service.dossier import BlockKind
 from .model import Piece, Sheet
 
 Running = tuple[Sheet, Piece, BlockKind]
-_NUMBER = re.compile(r"(?:trang|page|p\.)?\s*[-–—|.\[(]*\s*(\d{1,4})\s*[-–—|.\])]*\s*(?:(?:/|trên|of)\s*\d{1,4})?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:trang|page|p\.)?\s*[-–—|.\[(]*\s*(\d{1,4})\s*[-–—|.\])]*\s*(?:(?:/|trên|of)\s*\d{1,4})?", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d+")
 #: Share of the page height in which headers and footers stand, and rows looked at from either edge.
 _EDGE, _ROWS = 0.14, 3

@@ -1,24 +1,35 @@
-"""A page image to a sheet: prepare, recognise, bring the lines in rows."""
+"""A page picture to a sheet: the fast engine first, the thorough one where a line is in doubt, then the vote."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
 
 from nlp_service.dossier import ReadingError
-from nlp_service.reading.layout.model import Piece, Sheet
+from nlp_service.reading.layout.model import Sheet
 from nlp_service.settings import Settings
 
+from .agree import Seen, plausible, side_by_side
+from .language import pair_model
+from .lines import find_rulings, to_rows
 from .model import Gray, TextLine, Word
+from .policy import Policy, policy
+from .prepare import rotate, skew, to_gray
+from .strips import stack, words_of
 from .tesseract import Tesseract
-
-_COLUMN_GAP = 1.6  # ems between words from which they stand in different columns
+from .true import TrueOcr
+from .vote import Reading, best, readings
 
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """Recognises pages with the engines that are installed."""
+    """Recognises pages with the engines that are installed; one or the other may be missing."""
 
-    tesseract: Tesseract
+    fast: TrueOcr | None
+    thorough: Tesseract | None
+    policy: Policy
 
     @classmethod
     def of(cls, settings: Settings) -> Recogniser:
@@ -27,47 +38,118 @@ class Recogniser:
         Raises:
             ReadingError: ``tool-missing`` when there is no engine.
         """
-        if not Tesseract.available(settings.ocr_language):
+        fast = TrueOcr() if TrueOcr.available() else None
+        thorough = Tesseract(settings.ocr_language) if Tesseract.available(settings.ocr_language) else None
+        if fast is None and thorough is None:
             raise ReadingError("tool-missing", tool="tesseract", name="")
-        return cls(Tesseract(settings.ocr_language))
+        return cls(fast, thorough, policy())
 
-    def sheet(self, image: Gray, dpi: float, number: int) -> Sheet:
-        """Recognise one page.
+    def sheet(self, picture: npt.NDArray[np.uint8], dpi: float, number: int) -> Sheet:
+        """Recognise one page, grey or RGB.
 
         Raises:
-            ReadingError: the engine failed.
+            ReadingError: an engine failed.
         """
+        image = to_gray(picture)
+        image = rotate(image, skew(image))
+        lines = self.lines(image, dpi)
+        if self.fast is not None and _poor(lines):
+            turns = self.fast.turns(image)
+            if turns:
+                turned = np.ascontiguousarray(np.rot90(image, -turns))
+                turned = rotate(turned, skew(turned))
+                again = self.lines(turned, dpi)
+                if _weight(again) > _weight(lines):
+                    image, lines = turned, again
         scale = 72 / dpi
-        rows = to_rows(self.tesseract.read(image, dpi), scale)
-        return Sheet(number, image.shape[1] * scale, image.shape[0] * scale, rows, recognised=True)
+        rulings = find_rulings(image, dpi)
+        rows = to_rows(lines, scale, rulings)
+        return Sheet(number, image.shape[1] * scale, image.shape[0] * scale, rows, rulings, recognised=True)
+
+    def lines(self, image: Gray, dpi: float) -> list[TextLine]:
+        """The lines of an upright, level page, each read as well as the engines here can."""
+        if self.fast is None:
+            assert self.thorough is not None
+            return [self._voted(line, None) for line in self.thorough.read(image, dpi)]
+        lines = self.fast.read(image, dpi)
+        if self.thorough is None:
+            return [self._voted(line, None) for line in lines]
+        doubtful = [i for i, line in enumerate(lines) if self._doubtful(line)]
+        second: dict[int, list[Word]] = {}
+        if doubtful:
+            boxes = [lines[i].box for i in doubtful]
+            picture, tops = stack(image, boxes)
+            found = replace(self.thorough, psm=6).read(picture, dpi)
+            second = dict(zip(doubtful, words_of(found, tops, [b[3] - b[1] for b in boxes]), strict=True))
+        voted = [self._voted(line, second.get(i)) for i, line in enumerate(lines)]
+        return [line for line in voted if line.words]
+
+    def _doubtful(self, line: TextLine) -> bool:
+        if line.confidence < self.policy.confidence:
+            return True
+        words = [readings(w.text, w.confidence, self.policy.weights) for w in line.words]
+        chosen, margins = best(words, pair_model(), self.policy.weights)
+        return any(
+            margin < self.policy.margin or (line.confidence < 0.97 and not plausible(c.text))
+            for c, margin in zip(chosen, margins, strict=True)
+        )
+
+    def _voted(self, line: TextLine, second: list[Word] | None) -> TextLine:
+        """The likeliest words of a line, where engines and the pair model all have a voice."""
+        weights = self.policy.weights
+        first: list[Seen] = [(w.text, w.confidence) for w in line.words]
+        options: list[list[Reading]] = []
+        sure: list[float] = []
+        for a, b in side_by_side(first, [(w.text, w.confidence) for w in second or ()]):
+            if a is not None and b is not None and a[0] == b[0]:
+                options.append(readings(a[0], max(a[1], b[1]), replace(weights, trust=weights.trust * self.policy.agreed)))
+                sure.append(1 - (1 - a[1]) * (1 - b[1]))
+            elif a is not None and b is not None:
+                options.append(
+                    _merged(
+                        readings(a[0], a[1], weights, self.policy.first * a[1]),
+                        readings(b[0], b[1], weights, self.policy.second * (1 - b[1])),
+                    )
+                )
+                sure.append(0.9 * max(a[1], b[1]))
+            elif (seen := a or b) is not None:
+                if second is not None and not plausible(seen[0]) and seen[1] < 0.8:
+                    continue  # a stain or a part of a seal that one engine took for letters
+                options.append(readings(seen[0], seen[1], weights))
+                sure.append(seen[1] * (0.8 if second is not None else 1.0))
+        chosen, _ = best(options, pair_model(), weights)
+        return _set(line, [c.text for c in chosen], sure)
 
 
-def to_rows(lines: list[TextLine], scale: float) -> tuple[tuple[Piece, ...], ...]:
-    """Lines in pixels to rows of pieces in points, from the top."""
-    pieces = [piece for line in lines for piece in _pieces(line, scale)]
-    pieces.sort(key=lambda p: p.base)
-    rows: list[list[Piece]] = []
-    for piece in pieces:
-        if rows and piece.base - rows[-1][0].base < 0.45 * min(piece.size, rows[-1][0].size):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return tuple(tuple(sorted(row, key=lambda p: p.x0)) for row in rows)
+def _merged(first: list[Reading], second: list[Reading]) -> list[Reading]:
+    cheapest: dict[str, Reading] = {}
+    for reading in first + second:
+        if reading.text not in cheapest or reading.cost < cheapest[reading.text].cost:
+            cheapest[reading.text] = reading
+    return list(cheapest.values())
 
 
-def _pieces(line: TextLine, scale: float) -> list[Piece]:
-    _, top, _, bottom = line.box
-    size = (bottom - top) / 1.1
-    groups: list[list[Word]] = []
-    for word in line.words:
-        if groups and word.x0 - groups[-1][-1].x1 < _COLUMN_GAP * size:
-            groups[-1].append(word)
-        else:
-            groups.append([word])
-    result = []
-    for words in groups:
-        part = TextLine(tuple(words))
-        x0, y0, x1, y1 = (v * scale for v in part.box)
-        height = (y1 - y0) / 1.1
-        result.append(Piece(part.text, x0, x1, y0, y1, y1 - 0.2 * height, height, confidence=part.confidence))
-    return result
+def _set(line: TextLine, texts: list[str], sure: list[float]) -> TextLine:
+    """New words in the place of a line's, each in its old box where their number is the same."""
+    if len(texts) == len(line.words):
+        pairs = zip(line.words, texts, sure, strict=True)
+        return TextLine(tuple(w._replace(text=t, confidence=c) for w, t, c in pairs))
+    if not texts:
+        return TextLine(())
+    x0, y0, x1, y1 = line.box
+    letter = (x1 - x0) / (sum(map(len, texts)) + len(texts) - 1)
+    words = []
+    at = x0
+    for text, confidence in zip(texts, sure, strict=True):
+        words.append(Word(text, at, y0, at + len(text) * letter, y1, confidence))
+        at += (len(text) + 1) * letter
+    return TextLine(tuple(words))
+
+
+def _poor(lines: list[TextLine]) -> bool:
+    letters = sum(len(line.text) for line in lines)
+    return letters > 0 and sum(line.confidence * len(line.text) for line in lines) / letters < 0.75
+
+
+def _weight(lines: list[TextLine]) -> float:
+    return sum(line.confidence * len(line.text) for line in lines)

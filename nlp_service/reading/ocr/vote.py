@@ -1,4 +1,4 @@
-"""The likeliest reading of a line: what each engine saw, what a bad accent may stand for, and which syllables follow one another.
+"""The likeliest reading of a line: what engines saw, what a bad accent may stand for, which syllables follow one another.
 
 A Viterbi search (Viterbi 1967) over the readings of each word with the pair model of `language`.
 """
@@ -15,7 +15,6 @@ from nlp_service.language.syllables import is_syllable
 from .accents import variants
 from .language import NUMBER, OTHER, START, PairModel, token
 
-_CORE = re.compile(r"[^\W_]+(?:[^\W\d_]*)", re.UNICODE)
 _SPLIT = re.compile(r"^(\W*)(.*?)(\W*)$", re.UNICODE | re.DOTALL)
 _STOP = (".", ";", ":", "!", "?", "…")
 
@@ -88,7 +87,9 @@ def best(words: Sequence[Sequence[Reading]], model: PairModel, weights: Weights)
     return chosen, [_margin(words, chosen, i, model, weights) for i in range(len(words))]
 
 
-def _margin(words: Sequence[Sequence[Reading]], chosen: Sequence[Reading], at: int, model: PairModel, weights: Weights) -> float:
+def _margin(
+    words: Sequence[Sequence[Reading]], chosen: Sequence[Reading], at: int, model: PairModel, weights: Weights
+) -> float:
     """How much costlier the line gets with the next best text of one word, the other words staying."""
     before = START if at == 0 or chosen[at - 1].text.endswith(_STOP) else chosen[at - 1].token
     after = chosen[at + 1].token if at + 1 < len(chosen) else None

@@ -23,6 +23,7 @@ class Drawing:
 
     rulings: tuple[Ruling, ...]
     images: tuple[Box, ...]
+    shapes: int = 0  # paths of any form
 
     def covered(self, width: float, height: float) -> float:
         """Share of the page that its largest picture covers."""
@@ -36,17 +37,19 @@ def read_drawing(page: int, frame: Frame) -> Drawing:
     """Rulings and picture boxes of a page."""
     rulings: list[Ruling] = []
     images: list[Box] = []
+    shapes = 0
     for obj, kind, matrix in _objects(page):
         if kind == pdfium.OBJECT_IMAGE:
             images.append(_box(pdfium.bounds(obj), matrix, frame))
         elif kind == pdfium.OBJECT_PATH:
+            shapes += 1
             box = _box(pdfium.bounds(obj), matrix, frame)
             width, height = box[2] - box[0], box[3] - box[1]
             if width <= _THIN or height <= _THIN:
                 _add(rulings, box)
             elif width > _SHORT and height > _SHORT:
                 _outline(rulings, obj, box, matrix, frame)
-    return Drawing(tuple(rulings), tuple(images))
+    return Drawing(tuple(rulings), tuple(images), shapes)
 
 
 def _objects(page: int) -> Iterator[tuple[int, int, Matrix]]:

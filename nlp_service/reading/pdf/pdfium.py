@@ -49,6 +49,7 @@ _text = _bind("FPDFText_GetText", _I, _V, _I, _I, _V)
 _bounds = _bind("FPDFPageObj_GetBounds", _I, _V, _V, _V, _V, _V)
 _object_matrix = _bind("FPDFPageObj_GetMatrix", _I, _V, _V)
 _draw_mode = _bind("FPDFPath_GetDrawMode", _I, _V, _V, _V)
+_image_size = _bind("FPDFImageObj_GetImagePixelSize", _I, _V, _V, _V)
 _point = _bind("FPDFPathSegment_GetPoint", _I, _V, _V, _V)
 
 OBJECT_TEXT, OBJECT_PATH, OBJECT_IMAGE, OBJECT_FORM = 1, 2, 3, 5
@@ -144,3 +145,10 @@ def segment_point(segment: int) -> tuple[float, float]:
     """End point of a path segment, in units of the path."""
     _point(segment, _at, _at + 4)
     return _floats[0], _floats[1]
+
+
+def image_points(obj: int) -> tuple[int, int]:
+    """Width and height of a picture object in its own pixels."""
+    if not _image_size(obj, _int_at, _int_at + 4):
+        return 0, 0
+    return _ints[0], _ints[1]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium2
 import pypdfium2.raw as raw
@@ -12,74 +13,144 @@ from nlp_service.messages import problem
 from nlp_service.reading.builder import BlockBuilder
 from nlp_service.reading.layout.model import Sheet
 from nlp_service.reading.layout.write import write
-from nlp_service.reading.ocr import Recogniser
 from nlp_service.settings import Settings
 
 from . import pdfium
-from .drawing import read_drawing
-from .render import render
+from .drawing import Drawing, read_drawing
+from .quality import needs_recognition
 from .rows import build_rows
-from .spans import Fonts, Frame, read_spans
+from .spans import Fonts, Frame, Span, read_spans
 
 
 def read_pdf(content: bytes, name: str, settings: Settings) -> SourceFile:
-    """Read a pdf.
+    """Read a pdf.  Pages that cannot be read become problems of the file.
 
     Raises:
-        ReadingError: ``file-encrypted``, ``file-damaged``, or ``no-text`` when nothing can be read.
+        ReadingError: ``file-encrypted``, ``file-damaged``, or ``no-text`` (``tool-missing``) when no page can be read.
     """
     document = _open(content, name)
     try:
-        return _read(document, name, settings)
+        return _Reading(document, name, settings).run()
     finally:
         document.close()
 
 
 def _open(content: bytes, name: str) -> pdfium2.PdfDocument:
     try:
-        return pdfium2.PdfDocument(content)
+        document = pdfium2.PdfDocument(content)
     except pdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise ReadingError("file-encrypted", name=name) from error
-        raise ReadingError("file-damaged", name=name, detail=str(error)) from error
+        raise ReadingError("file-damaged", name=name, detail=str(error)[:80]) from error
+    if len(document) < 1:
+        document.close()
+        raise ReadingError("file-damaged", name=name, detail="0 pages")
+    return document
 
 
-def _read(document: pdfium2.PdfDocument, name: str, settings: Settings) -> SourceFile:
-    builder = BlockBuilder()
-    fonts = Fonts()
-    count = len(document)
-    if count > settings.max_pages:
-        builder.problems.append(problem("too-many-pages", settings.lang, name=name, pages=count, limit=settings.max_pages))
-    sheets: list[Sheet] = []
+@dataclass
+class _Reading:
+    """One run over a document."""
 
-    def ocr(page: pdfium2.PdfPage, number: int) -> Sheet:
-        image, dpi = render(page, settings.ocr_dpi)
-        return Recogniser.of(settings).sheet(image, dpi, number)
+    document: pdfium2.PdfDocument
+    name: str
+    settings: Settings
+    builder: BlockBuilder = field(default_factory=BlockBuilder)
+    fonts: Fonts = field(default_factory=Fonts)
+    sheets: dict[int, Sheet] = field(default_factory=dict)  # by page number
+    recognised: list[int] = field(default_factory=list)
+    missing: ReadingError | None = None  # why pages could not be recognised
 
-    for number in range(1, min(count, settings.max_pages) + 1):
+    def run(self) -> SourceFile:
+        count = len(self.document)
+        limit = self.settings.max_pages
+        if count > limit:
+            self._problem("too-many-pages", None, pages=count, limit=limit)
+        with ExitStack() as stack:
+            self._pages(min(count, limit), stack)
+        sheets = [self.sheets[n] for n in sorted(self.sheets)]
+        write(sheets, self.builder)
+        if self.recognised:
+            from nlp_service.reading.ocr import note_poor, policy
+
+            note_poor(sheets, self.builder, policy().poor)
+        if not len(self.builder):
+            raise self.missing or ReadingError("no-text", name=self.name)
+        return self.builder.build(self.name, "pdf", pages=count, ocr_pages=sum(s.recognised for s in sheets))
+
+    def _pages(self, count: int, stack: ExitStack) -> None:
+        jobs = None
+        for number in range(1, count + 1):
+            try:
+                page = self.document[number - 1]
+            except pdfium2.PdfiumError:
+                self._problem("page-failed", number, number=number)
+                continue
+            try:
+                sheet, image = self._text(page, number)
+                if image and self.missing is None and len(self.recognised) < self.settings.max_ocr_pages:
+                    # only now: most files need no recogniser, and loading one takes time
+                    from nlp_service.reading.ocr import PageJobs
+
+                    from .render import render
+
+                    if jobs is None:
+                        jobs = stack.enter_context(PageJobs(self.settings))
+                    jobs.add(number, lambda page=page: render(page, self.settings.ocr_dpi))  # type: ignore[misc]
+                    self.recognised.append(number)
+                elif image:
+                    self._unrecognised(number, sheet)
+                else:
+                    self.sheets[number] = sheet
+            except ReadingError as error:  # there is no recogniser
+                self.missing = error
+                self._unrecognised(number, sheet)
+            except pdfium2.PdfiumError:
+                self._problem("page-failed", number, number=number)
+            finally:
+                page.close()
+        if jobs is not None:
+            from nlp_service.reading.ocr import collect
+
+            self.sheets.update(collect(jobs, self.recognised, self.name, self.settings, self.builder))
+
+    def _unrecognised(self, number: int, sheet: Sheet) -> None:
+        """Keep what little the text layer of a page says that ought to be recognised and cannot be."""
+        self.sheets[number] = sheet
+        if self.missing is None:
+            if not any(p.code == "too-many-pages" for p in self.builder.problems):
+                self._problem("too-many-pages", number, pages=len(self.document), limit=self.settings.max_ocr_pages)
+        elif not any(p.code == self.missing.code for p in self.builder.problems):
+            self._problem(self.missing.code, number, **(self.missing.arguments | {"name": self.name}))
+
+    def _text(self, page: pdfium2.PdfPage, number: int) -> tuple[Sheet, bool]:
+        """The page by its text layer, and whether it has to be recognised from its picture instead."""
+        text_page = page.get_textpage()
         try:
-            sheets.append(_page(document, number, fonts, ocr))
-        except pdfium2.PdfiumError:
-            builder.problems.append(problem("page-failed", settings.lang, page=number, name=name, number=number))
-    write(sheets, builder)
-    if not len(builder):
-        raise ReadingError("no-text", name=name)
-    return builder.build(name, "pdf", pages=count, ocr_pages=sum(s.recognised for s in sheets))
+            handle = pdfium.handle(text_page.raw)
+            left, bottom, right, top = page.get_bbox()
+            frame = Frame(left, bottom, right, top, page.get_rotation() // 90 % 4)
+            spans, frame = self._spans(handle, frame)
+            drawing = read_drawing(pdfium.handle(page.raw), frame)
+            image = needs_recognition(spans, drawing, frame)
+            return self._sheet(handle, spans, drawing, frame, number), image
+        finally:
+            text_page.close()
 
-
-def _page(document: pdfium2.PdfDocument, number: int, fonts: Fonts, ocr: Callable[[pdfium2.PdfPage, int], Sheet]) -> Sheet:
-    page = document[number - 1]
-    text_page = page.get_textpage()
-    try:
-        frame = Frame(*page.get_bbox(), page.get_rotation() // 90)
-        handle = pdfium.handle(text_page.raw)
+    def _spans(self, handle: int, frame: Frame) -> tuple[list[Span], Frame]:
         text = pdfium.page_text(handle, pdfium.count_chars(handle))
-        spans, _ = read_spans(handle, text, frame, fonts)
-        drawing = read_drawing(pdfium.handle(page.raw), frame)
+        spans, turned = read_spans(handle, text, frame, self.fonts)
+        if turned:
+            turn, letters = max(turned.items(), key=lambda t: t[1])
+            if letters > 3 * sum(len(s.text) for s in spans):
+                # the page is set sideways without saying so: read it as if it were turned
+                sideways = Frame(frame.left, frame.bottom, frame.right, frame.top, (frame.turn - turn) % 4)
+                return read_spans(handle, text, sideways, self.fonts)[0], sideways
+        return spans, frame
+
+    def _sheet(self, handle: int, spans: list[Span], drawing: Drawing, frame: Frame, number: int) -> Sheet:
         width, height = frame.size
-        if not spans and drawing.images:
-            return ocr(page, number)
         return Sheet(number, width, height, build_rows(handle, spans, frame, drawing.rulings), drawing.rulings)
-    finally:
-        text_page.close()
-        page.close()
+
+    def _problem(self, code: str, page: int | None, **arguments: str | int | float) -> None:
+        self.builder.problems.append(problem(code, self.settings.lang, page=page, **({"name": self.name} | arguments)))

@@ -142,7 +142,7 @@ def _reordered(page: int, row: list[Span], frame: Frame) -> list[Span]:
             continue
         before = result[-1] if result else None
         wide = before is not None and x0 - before.x1 - usual > _WORD_GAP * span.size
-        if before is not None and letter == before.text[-1] and x0 - chars[k - 1][0] < 0.1 * span.size and chars[k - 1][2] == letter:
+        if k and chars[k - 1][2] == letter and x0 - chars[k - 1][0] < 0.1 * span.size:
             continue  # drawn twice
         if before is not None and not spaced and not wide and before.font is span.font:
             result[-1] = before._replace(text=before.text + letter, x1=max(before.x1, x1), space_after=False)

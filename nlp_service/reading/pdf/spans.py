@@ -60,8 +60,10 @@ def _font(handle: int) -> Font:
     if plus and len(prefix) == 6:
         name = rest
     low = name.lower()
-    bold = any(w in low for w in _BOLD) or (bool(handle) and pdfium.font_weight(handle) >= 600 and not any(w in low for w in _ITALIC))
-    italic = any(w in low for w in _ITALIC) or bool(handle and pdfium.font_flags(handle) & _ITALIC_FLAG)
+    slanted = any(w in low for w in _ITALIC)
+    # the weight is a guess from the thickness of stems, which is wrong for italics
+    bold = any(w in low for w in _BOLD) or (bool(handle) and pdfium.font_weight(handle) >= 600 and not slanted)
+    italic = slanted or bool(handle and pdfium.font_flags(handle) & _ITALIC_FLAG)
     return Font(name, bold, italic)
 
 
