@@ -60,8 +60,10 @@ class Normal:
 
     def to_normal(self, start: int, end: int) -> tuple[int, int]:
         """The smallest stretch of ``text`` that holds what became of ``raw[start:end]``."""
-        first = max(bisect_right(self.starts, start) - 1, 0)
+        first = bisect_left(self.starts, self.starts[max(bisect_right(self.starts, start) - 1, 0)])
         last = min(bisect_left(self.ends, end), len(self.text))
+        if end > start:  # of letters that became several, all
+            last = bisect_right(self.ends, self.ends[last]) - 1
         return first, max(first, last)
 
 

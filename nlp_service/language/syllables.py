@@ -46,6 +46,7 @@ class Grammar:
     rhymes: frozenset[str]
     stopped: tuple[str, ...]  # endings that allow the tones sắc and nặng only
     i_or_y: frozenset[str]  # onsets after which a final i may be written y
+    names: frozenset[str]
 
 
 def tone_position(rhyme: str) -> int:
@@ -85,7 +86,8 @@ def is_syllable(word: str) -> bool:
         ConfigurationError: underthesea's word list is not installed.
     """
     parts = parse(word)
-    return parts is not None and one_i(parts).spell() in syllables()
+    spelt = one_i(parts).spell() if parts else unicodedata.normalize("NFC", word).lower()
+    return spelt in syllables()
 
 
 def one_i(parts: Syllable) -> Syllable:
@@ -95,12 +97,12 @@ def one_i(parts: Syllable) -> Syllable:
 
 @lru_cache(maxsize=1)
 def syllables() -> frozenset[str]:
-    """All syllables of Vietnamese words (about 7,000), spelt as `Syllable.spell` does, with i where i and y are both in use.
+    """All syllables of Vietnamese words and some of names (about 7,400), spelt as `Syllable.spell` does, with i where i and y are both in use.
 
     Raises:
         ConfigurationError: underthesea's word list is not installed.
     """
-    known: set[str] = set()
+    known: set[str] = set(_grammar().names)
     for line in word_list():
         if "-" not in line:  # a-ba-toa: the parts of a foreign word are no syllables
             known.update(one_i(p).spell() for p in map(parse, line.split()) if p is not None)
@@ -138,9 +140,9 @@ def _grammar() -> Grammar:
 
     path = Path(__file__).parent / "syllables.yaml"
     data = yaml.safe_load(path.read_text("utf-8"))
-    lists = [data.get("onsets"), *(data.get("rhymes") or [None]), data.get("stopped"), data.get("i_or_y")]
+    lists = [data.get("onsets"), *(data.get("rhymes") or [None]), data.get("stopped"), data.get("i_or_y"), data.get("names")]
     if not all(isinstance(x, list) and all(isinstance(s, str) for s in x) for x in lists):  # an unquoted ``on`` is no string
         raise ConfigurationError("data-invalid", path=path.name, detail="lists of strings expected")
-    onsets, *rhymes, stopped, i_or_y = lists
+    onsets, *rhymes, stopped, i_or_y, names = lists
     known = frozenset(rhyme for group in rhymes for rhyme in group)
-    return Grammar(tuple(sorted(onsets, key=len, reverse=True)), known, tuple(stopped), frozenset(i_or_y))
+    return Grammar(tuple(sorted(onsets, key=len, reverse=True)), known, tuple(stopped), frozenset(i_or_y), frozenset(names))
