@@ -87,6 +87,11 @@ class Pool:
             self._all.discard(worker)
         return worker.close()
 
+    def processes(self) -> list[int]:
+        """Ids of the worker processes."""
+        with self._lock:
+            return [worker.process.pid for worker in self._all]
+
     def close(self) -> None:
         """End all workers."""
         with self._lock:
