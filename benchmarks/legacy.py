@@ -3,7 +3,8 @@
     python benchmarks/legacy.py ../shared/real/legacy [--only STEM] [--show N] [--any-case] [--difflib]
 
 Metric: METRIC.md of that folder.  Both sides NFC, white space collapsed; reduced to base letters and aligned (by the longest
-common subsequence, which takes seconds; with ``--difflib`` as METRIC.md has it, which takes minutes); of the characters of the truth that carry a diacritic, the share that comes out exactly.
+common subsequence, which takes seconds; with ``--difflib`` as METRIC.md has it, which takes minutes); of the characters of the
+truth that carry a diacritic, the share that comes out exactly.
 The figure of the collection is the share over all characters of all files; the mean over files stands beside it.
 """
 
@@ -91,7 +92,7 @@ def main() -> None:
     parser.add_argument("--only")
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--any-case", action="store_true", help="capitals and small letters count as the same")
-    parser.add_argument("--difflib", action="store_true", help="align with difflib as METRIC.md has it (minutes for a long file)")
+    parser.add_argument("--difflib", action="store_true", help="align with difflib as METRIC.md has it")
     args = parser.parse_args()
     settings = Settings(isolate=False)
     right = total = 0

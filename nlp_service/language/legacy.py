@@ -1,8 +1,8 @@
 """Vietnamese from before Unicode made Unicode: TCVN3 and VNI, found run by run and repaired.
 
 Two witnesses are heard: the name of the font (``.VnTime``, ``VNI-Times``) and the syllables that come out when a stretch is
-decoded.  A name is followed unless the text speaks against it (font tables lie); without a name the text alone must speak clearly.
-Text that is Unicode already is never touched.
+decoded.  A name is followed unless the text speaks against it (font tables lie); without a name the text alone must speak
+clearly.  Text that is Unicode already is never touched.
 """
 
 from __future__ import annotations
@@ -24,10 +24,14 @@ Piece = tuple[str, str | None]
 Hypothesis = Literal["unicode", "tcvn3", "vni"]
 
 # Letters that only Unicode text has: both legacy encodings live in the 256 characters of Windows-1252.
-_UNICODE_ONLY = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]")
+_UNICODE_ONLY = re.compile(
+    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
+)
 # Characters of legacy text that no Vietnamese Unicode text needs often.
-_SUSPICIOUS = re.compile("[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df"
-                         "\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff\u2212\uf0a1-\uf0ff]")  # fmt: skip
+_SUSPICIOUS = re.compile(
+    "[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df"
+    "\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff\u2212\uf0a1-\uf0ff]"
+)
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _LETTERLIKE = re.compile("[A-Za-z\u00a1-\u00ff\u0100-\u024f\u0300-\u0323\u03bc\u1ea0-\u1ef9\u2212\u2219\uf0a1-\uf0ff]+")
 _SIGN = re.compile("[\u00a1-\u00a9\u00ab-\u00b1\u00b4-\u00b8\u00bb-\u00bf\u00d7\u00f7]")

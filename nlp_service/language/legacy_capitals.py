@@ -13,10 +13,10 @@ _NEAR = 2  # words on each side that are asked about a word that says too little
 
 
 def restore_capitals(text: str) -> str:
-    """Small toned letters made capital where the other letters of the word are, or where all words around are capitals.
+    """Small toned letters made capital where the other letters of the word are, or all words around.
 
-    Letters without a tone have capitals of their own in TCVN3 and so say how the word was meant.  One toned letter that begins a
-    word in running text (``ủy ban`` for ``Ủy ban``) cannot be told and stays small.
+    Letters without a tone have capitals of their own in TCVN3 and so say how the word was meant.  One toned letter that begins
+    a word in running text (``ủy ban`` for ``Ủy ban``) cannot be told and stays small.
     """
     words = list(_WORD.finditer(text))
     shapes = [_shape(m.group()) for m in words]

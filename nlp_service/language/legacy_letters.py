@@ -1,6 +1,7 @@
 """Letters that are Unicode but wrong: Ƣ for Ư, ơ for ô after a bad conversion, and look-alikes of other alphabets.
 
-The first two are repaired where the text as a whole shows the error; look-alikes are only reported (comparison reads through them).
+The first two are repaired where the text as a whole shows the error; look-alikes are only reported (comparison reads through
+them).
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _VOWEL_ERRORS = {
     "ơ": ("ô",), "Ơ": ("Ô",), "ồ": ("oà",), "ố": ("oá",), "ị": ("ò",), "Ị": ("Ò",), "ĩ": ("ó",),
 }  # fmt: skip
+# khơng, cơng, trơng: no syllable ends in ơng, many end in ông and ương.
+_SIGN = re.compile("(?<![ưƯ])[ơƠ]ng", re.IGNORECASE)
 _ENOUGH = 3  # different words that are no syllables but become one
 
 
@@ -47,7 +50,7 @@ def repair_letters(texts: Sequence[str]) -> Letters:
         kind = "gha"
         changed = sum(t.count("ƣ") + t.count("Ƣ") for t in texts)
         texts = [t.translate(_GHA) for t in texts]
-    if any("ơng" in t for t in texts):
+    if sum(len(_SIGN.findall(t)) for t in texts) >= _ENOUGH:
         wrong = _wrong_words(texts)
         if len(wrong) >= _ENOUGH:
             kind = "vni-vowels"

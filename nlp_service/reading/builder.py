@@ -23,8 +23,10 @@ def clean(text: str) -> str:
 
     Cleaning twice changes nothing more.
     """
-    if not text.isascii() or not text.isprintable():
-        text = unicodedata.normalize("NFC", _CONTROL.sub("", _LINE_END.sub("\n", text)))
+    if not text.isprintable():
+        text = _CONTROL.sub("", _LINE_END.sub("\n", text))
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
     return text.strip()
 
 

@@ -1,7 +1,7 @@
 """Paragraphs before their encoding is settled, and how they become a file.
 
-Office formats say the font of every run.  Readers collect drafts (pieces of text with fonts); `assemble` repairs legacy encodings
-over the whole file at once, then adds the blocks.
+Office formats say the font of every run.  Readers collect drafts (pieces of text with fonts); `assemble` repairs legacy
+encodings over the whole file at once, then adds the blocks.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from nlp_service.language.legacy_letters import mixed_words, repair_letters
 
 from .builder import BlockBuilder
 
+_PLAIN = Look()
 Detail = dict[str, str | int | float]
 
 
@@ -25,7 +26,7 @@ class Draft:
     pieces: list[Piece]
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int | None = None
-    look: Look = Look()
+    look: Look = _PLAIN
     cell: Cell | None = None
     page_break: bool = False
     number: list[Piece] = field(default_factory=list)

@@ -15,26 +15,28 @@ from nlp_service.settings import Settings
 from .builder import BlockBuilder
 from .docx.numbering import count_as
 from .docx.symbols import plain_symbols
-from .drafts import Draft, assemble, grade
+from .drafts import Detail, Draft, assemble, grade
 from .html_css import Style, Styles
 from .plain import decode_text
 
-_SKIPPED = frozenset("script style head template noscript iframe object svg math select".split())
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
-    "html legend li main nav ol p pre section table tbody td tfoot th thead title tr ul caption".split()
-)
+_SKIPPED = frozenset(re.split(" ", "script style head template noscript iframe object svg math select"))
+_BLOCKS = frozenset(re.split(
+    r"\s+",
+    """address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5
+    h6 header hr html legend li main nav ol p pre section table tbody td tfoot th thead title tr ul""",
+))  # fmt: skip
 _HEADING = re.compile(r"h([1-6])$")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _LISTS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _DEEPEST = 200
+_PLAIN = Style()
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What an element inherits."""
 
-    style: Style = Style()
+    style: Style = _PLAIN
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int | None = None
     cell: Cell | None = None
@@ -91,7 +93,8 @@ class _Walker:
             self.flush(context)
             heading = _HEADING.match(tag)
             if heading:
-                inner = replace(inner, kind=BlockKind.HEADING if inner.cell is None else BlockKind.CELL, level=int(heading.group(1)))
+                kind = BlockKind.HEADING if inner.cell is None else BlockKind.CELL
+                inner = replace(inner, kind=kind, level=int(heading.group(1)))
             inner = replace(inner, verbatim=inner.verbatim or tag == "pre")
             self._inside(element, inner)
             self.flush(inner)
@@ -129,7 +132,7 @@ class _Walker:
             self._number = ""
         hidden = " ".join("".join(self._hidden).split())
         if hidden:
-            remark = ("hidden-text", {"how": "hidden", "characters": len(hidden), "quote": hidden[:120]})
+            remark: tuple[str, Detail] = ("hidden-text", {"how": "hidden", "characters": len(hidden), "quote": hidden[:120]})
             self.drafts.append(Draft([], context.kind, remarks=[remark]))
         self._pieces, self._hidden, self._letters, self._bold, self._italic = [], [], 0, 0, 0
 

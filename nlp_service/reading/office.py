@@ -1,7 +1,7 @@
 """Word-processor files of other kinds (doc, rtf, odt, wps …) made docx by LibreOffice, then read as docx.
 
-LibreOffice runs with a profile of its own that forbids macros, links and the network's updates; when its time is over, its whole
-process group is killed.
+LibreOffice runs with a profile of its own that forbids macros, links and the network's updates; when its time is over, its
+whole process group is killed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from .docx import read_docx
 
 _PLACES = ("/usr/lib/libreoffice/program/soffice", "/opt/libreoffice/program/soffice", "/usr/bin/libreoffice")
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+_HEADLESS = {"SAL_USE_VCLPLUGIN": "svp"}
 _SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
 _CALM = (
     (_SECURITY, "DisableMacrosExecution", "true"),
@@ -88,7 +90,7 @@ def convert(content: bytes, name: str, settings: Settings, source: str, target: 
 
 def _run(command: list[str], folder: str, seconds: float, name: str) -> str:
     """Run to the end or kill the whole process group (soffice is a script that starts others); gives what it said."""
-    environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": folder, "LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
+    environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": folder, "LANG": "C.UTF-8"} | _HEADLESS
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         start_new_session=True,
@@ -98,10 +100,8 @@ def _run(command: list[str], folder: str, seconds: float, name: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise ReadingError("read-timeout", name=name, seconds=round(seconds)) from error
     finally:
-        try:
+        with suppress(ProcessLookupError):  # the group is gone: it ended by itself
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # the group is gone: it ended by itself
         process.wait()
     return said.decode("utf-8", "replace")
 

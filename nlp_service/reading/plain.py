@@ -14,8 +14,8 @@ from .drafts import Draft, assemble, grade
 from .textlike import wide_encoding
 
 _ACCENTED = re.compile("[^\\W\\d_]*[\u00c0-\u1ef9][^\\W\\d_]*")
-# The bytes 81, 8D, 8F, 90, 9D stand for nothing in Windows-1252, but old texts hold them.
-_UNDEFINED = {b: chr(b) for b in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+# Windows-1252; the bytes 81, 8D, 8F, 90, 9D stand for nothing there, but old texts hold them.
+_WESTERN = {b: bytes((b,)).decode("cp1252") for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 _SAMPLE = 50_000
 
 
@@ -54,7 +54,7 @@ def decode_text(content: bytes, declared: str | None = None) -> str:
         lenient = content.decode("utf-8", "replace")
         if error.start > 0 and lenient.count("\ufffd") * 50 < sum(c > "\x7f" for c in lenient):
             return unwound(lenient)  # UTF-8 with a few damaged places, e.g. cut at the end
-    western = "".join(_UNDEFINED.get(b) or bytes((b,)).decode("cp1252") for b in content) if _odd(content) else content.decode("cp1252")
+    western = content.decode("latin-1").translate(_WESTERN)
     if declared is not None and declared.lower() not in ("utf-8", "utf8", "iso-8859-1", "windows-1252", "us-ascii"):
         try:
             return content.decode(declared)
@@ -73,10 +73,6 @@ def unwound(text: str) -> str:
     except UnicodeError:
         return text
     return once if _syllables(once) > _syllables(text) else text
-
-
-def _odd(content: bytes) -> bool:
-    return any(b in content for b in _UNDEFINED)
 
 
 def _syllables(text: str) -> int:

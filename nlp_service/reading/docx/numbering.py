@@ -31,13 +31,20 @@ class Level:
 class Numbering:
     """Counts the lists of one document; ask `number` once for each numbered paragraph, in reading order."""
 
-    def __init__(self, root: Element | None, styles: Styles) -> None:
+    def __init__(self, root: Callable[[], Element | None], styles: Styles) -> None:
         self._styles = styles
+        self._root = root
+        self._read = False
         self._abstract: dict[str, dict[int, Level]] = {}
         self._links: dict[str, str] = {}
         self._nums: dict[str, tuple[str, dict[int, Level], dict[int, int]]] = {}
         self._counts: dict[str, list[int | None]] = {}
         self._started: set[tuple[str, int]] = set()
+
+    def _definitions(self) -> None:
+        """Read the definitions when the first numbered paragraph comes: many documents have none."""
+        self._read = True
+        root = self._root()
         if root is None:
             return
         for abstract in root.iterchildren(f"{W}abstractNum"):
@@ -62,6 +69,8 @@ class Numbering:
 
     def number(self, num: str, level: int | None, style: str | None, base: RunProps) -> tuple[str, str | None]:
         """The next number of list ``num`` with the blank after it, and its font; ``("", None)`` where it shows none."""
+        if not self._read:
+            self._definitions()
         if num not in self._nums:
             return "", None
         abstract, own, starts = self._nums[num]

@@ -17,9 +17,9 @@ Element = Any  # lxml ships no types
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
-    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
-    (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (b"/ooxml/wordprocessingml/main", b"/wordprocessingml/2006/main"),
+    (b"/ooxml/officeDocument/relationships", b"/officeDocument/2006/relationships"),
+    (b"/ooxml/drawingml/main", b"/drawingml/2006/main"),
 )
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -34,11 +34,12 @@ def parse_xml(content: bytes) -> Element:
     """
     if b"purl.oclc.org" in content[:4096]:
         for strict, transitional in _STRICT:
-            content = content.replace(strict, transitional)
+            content = content.replace(b"http://purl.oclc.org" + strict, b"http://schemas.openxmlformats.org" + transitional)
     # A parser of lxml remembers errors, so each part gets its own.
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
+        collect_ids=False,
+    )  # fmt: skip
     return etree.fromstring(content, parser)
 
 
@@ -88,7 +89,10 @@ class Package:
             raise ReadingError("file-damaged", name=self.name, detail=f"{part}: {error}") from error
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
-        """Relationships of a part (``""``: of the package): id → (last word of its type, target part); links outside left out."""
+        """Relationships of a part (``""``: of the package), without those that lead outside.
+
+        id → (last word of its type, target part).
+        """
         folder, base = posixpath.split(part)
         root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
         found: dict[str, tuple[str, str]] = {}
@@ -100,7 +104,9 @@ class Package:
 
     @cached_property
     def main(self) -> str:
-        """The name of the main document part."""
+        """The name of the main document part: the usual one where it is there, else the one the package names."""
+        if "word/document.xml" in self._names:
+            return "word/document.xml"
         for kind, target in self.related("").values():
             if kind == "officeDocument" and target.lower() in self._names:
                 return target

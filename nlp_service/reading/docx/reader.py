@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from nlp_service.dossier import BlockKind, ReadingError, SourceFile
 from nlp_service.reading.builder import BlockBuilder
-from nlp_service.reading.drafts import assemble, grade
+from nlp_service.reading.drafts import Draft, assemble, grade
 from nlp_service.settings import Settings
 
 from .body import Walker, headers_and_footers
 from .numbering import Numbering
-from .package import Package, W
+from .package import Element, Package, W
 from .styles import Styles
 
 
@@ -25,14 +25,14 @@ def read_docx(content: bytes, name: str, settings: Settings) -> SourceFile:
     if body is None:
         raise ReadingError("file-damaged", name=name, detail="word/document.xml")
     related = package.related(package.main)
-    parts = {kind: target for kind, target in related.values()}
+    parts = dict(related.values())
 
-    def part(kind: str) -> object | None:
+    def part(kind: str) -> Element | None:
         return package.xml(parts[kind]) if kind in parts else None
 
     builder = BlockBuilder()
-    styles = Styles(part("styles"), part("theme"))
-    walker = Walker(styles, Numbering(part("numbering"), styles), builder.new_table)
+    styles = Styles(part("styles"), package.bytes(parts["theme"]) if "theme" in parts else None)
+    walker = Walker(styles, Numbering(lambda: part("numbering"), styles), builder.new_table)
     walker.story(body)
     notes = {kind: part(kind) for kind in ("footnotes", "endnotes") if any(k == kind for k, _ in walker.notes)}
     for kind, ident in dict.fromkeys(walker.notes):
@@ -48,10 +48,10 @@ def read_docx(content: bytes, name: str, settings: Settings) -> SourceFile:
     return builder.build(name, "docx", encoding=encoding, grade=grade(encoding))
 
 
-def _without_repeats(walker: Walker) -> list:
+def _without_repeats(walker: Walker) -> list[Draft]:
     """The drafts, each text of a running header or footer once."""
     seen: set[tuple[BlockKind, str]] = set()
-    kept = []
+    kept: list[Draft] = []
     for draft in walker.drafts:
         if draft.kind in (BlockKind.HEADER, BlockKind.FOOTER):
             key = (draft.kind, "".join(t for t, _ in draft.pieces).strip())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from nlp_service.language.legacy_tables import font_code
 
 from .package import Element, W
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_THEME_FONT = re.compile(rb"<\w+:(major|minor)Font>\s*<\w+:latin[^>]*\btypeface=[\"']([^\"'<>]+)")
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -44,7 +45,7 @@ def on(element: Element) -> bool:
 class Styles:
     """Resolves styles by id; unknown ids and circles of ``basedOn`` do no harm."""
 
-    def __init__(self, root: Element | None, theme: Element | None) -> None:
+    def __init__(self, root: Element | None, theme: bytes | None) -> None:
         self._elements: dict[str, Element] = {}
         self._run: dict[str | None, RunProps] = {}
         self._paragraph: dict[str | None, ParagraphProps] = {}
@@ -52,7 +53,7 @@ class Styles:
         self.default: str | None = None
         base = RunProps()
         if root is not None:
-            for style in root.iter(f"{W}style"):
+            for style in root.iterchildren(f"{W}style"):
                 self._elements.setdefault(style.get(f"{W}styleId", ""), style)
                 if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on"):
                     self.default = style.get(f"{W}styleId")
@@ -126,8 +127,8 @@ class Styles:
 
     def _font(self, fonts: Element) -> str | None:
         """The font of letters beyond ASCII, unless only the font of ASCII letters is a legacy one."""
-        names = [fonts.get(f"{W}{kind}") or self._theme.get(fonts.get(f"{W}{kind}Theme", "")) for kind in ("hAnsi", "ascii", "cs")]
-        return next((n for n in names[:2] if font_code(n)), None) or names[0] or names[1]
+        names = [fonts.get(f"{W}{kind}") or self._theme.get(fonts.get(f"{W}{kind}Theme", "")) for kind in ("hAnsi", "ascii")]
+        return next((n for n in names if font_code(n)), None) or names[0] or names[1]
 
 
 def paragraph_props(ppr: Element | None, base: ParagraphProps) -> ParagraphProps:
@@ -164,11 +165,7 @@ def _half_points(size: Element) -> float | None:
         return None
 
 
-def _theme_fonts(theme: Element | None) -> dict[str, str]:
-    fonts: dict[str, str] = {}
-    if theme is not None:
-        for kind in ("major", "minor"):
-            latin = theme.find(f".//{_A}{kind}Font/{_A}latin")
-            if latin is not None and latin.get("typeface"):
-                fonts |= {f"{kind}{suffix}": latin.get("typeface") for suffix in ("HAnsi", "Ascii")}
-    return fonts
+def _theme_fonts(theme: bytes | None) -> dict[str, str]:
+    """The two Latin fonts of the theme; the rest of that long part says nothing here, so it is not parsed."""
+    found = {kind.decode(): font.decode("utf-8", "replace") for kind, font in _THEME_FONT.findall(theme or b"")}
+    return {f"{kind}{suffix}": font for kind, font in found.items() for suffix in ("HAnsi", "Ascii")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import yaml
 from nlp_service.dossier import ConfigurationError
 from nlp_service.language.legacy_tables import font_code
 
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
+_HIGH = re.compile("[\xa1-\xff\uf020-\uf0ff]")
 PATH = Path(__file__).with_name("symbols.yaml")
 
 
@@ -44,7 +47,7 @@ def plain_symbols(text: str, font: str | None) -> str:
     if text.isascii():
         return text
     by_name = is_symbol_font(font)
-    if not by_name and (font_code(font) or not any("\uf020" <= c <= "\uf0ff" for c in text)):
+    if not by_name and (font_code(font) or not _PRIVATE.search(text)):
         return text
     known = font if by_name else "symbol"
-    return "".join(symbol(known, ord(c)) if "\uf020" <= c <= "\uf0ff" or (by_name and "\xa1" <= c <= "\xff") else c for c in text)
+    return (_HIGH if by_name else _PRIVATE).sub(lambda m: symbol(known, ord(m.group())), text)

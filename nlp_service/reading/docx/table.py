@@ -15,7 +15,8 @@ _THROUGH = frozenset(f"{W}{tag}" for tag in ("customXml", "sdtContent", "ins", "
 def table_cells(table: Element, number: int) -> Iterator[tuple[Element, Cell, bool]]:
     """The cells of a table, row by row: element, place and span, whether it is shaded.
 
-    Columns are those of the grid.  A cell merged downwards stands where it begins; rows deleted by a tracked change are left out.
+    Columns are those of the grid.  A cell merged downwards stands where it begins; rows deleted by a tracked change are
+    left out.
     """
     rows = [list(_row(row)) for row in _members(table, f"{W}tr") if row.find(f"{W}trPr/{W}del") is None]
     goes_on = [{column for column, _, _, merge in row if merge == "continue"} for row in rows]
