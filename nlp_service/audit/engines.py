@@ -26,9 +26,9 @@ class Engine(Protocol):
 def inline(orders: Sequence[Order], settings: Settings, *, compare: bool) -> Iterator[tuple[int, Examined]]:
     """One after another, here."""
     if orders:
-        examiner = Examiner(settings, compare=compare)
-        for i, order in enumerate(orders):
-            yield i, examiner(order)
+        with Examiner(settings, compare=compare) as examiner:
+            for i, order in enumerate(orders):
+                yield i, examiner(order)
 
 
 def engine(name: str, workers: int = 0, scheduler: str | None = None) -> Engine:

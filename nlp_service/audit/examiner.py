@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from types import TracebackType
+from typing import Literal, Self
 
 from nlp_service.dossier import ConfigurationError, Dossier, NlpServiceError, Screening
 from nlp_service.duplicates import Comparable
@@ -64,6 +65,17 @@ class Examiner:
         self.settings = settings
         self.register = Register.open(settings) if compare and has_register(settings) else None
         self.screener = Screener(settings, earlier=self.register)
+
+    def close(self) -> None:
+        """Give back the register."""
+        if self.register is not None:
+            self.register.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
 
     def __call__(self, order: Order) -> Examined:
         """Screen one dossier.  A bad dossier gives a result that says so; only a wrong order raises.

@@ -10,6 +10,7 @@ import typer
 from .app import Lang, app, settings_for
 
 if TYPE_CHECKING:
+    from nlp_service.dossier import Screening
     from nlp_service.settings import Settings
 
 
@@ -62,18 +63,25 @@ def screen_samples(settings: Settings) -> None:
     from nlp_service.messages import say
     from nlp_service.samples import ToolMissingError, make, samples
 
-    examine = Examiner(settings)
-    for case in samples():
-        try:
-            path = make(case, settings.corpus, settings.data / "samples")
-        except ToolMissingError as error:
-            tool = str(error.arguments["tool"])
-            typer.echo(f"  - {say('cli.demo-skipped', settings.lang, name=case.name, tool=tool)}")
-            continue
-        r = examine(Order(path)).screening
-        field = say(f"names.field.{r.classification.label}", settings.lang) if r.classification else "–"
-        copies = [f"{d.dossier} {d.score:.0%}" for d in r.duplicates if d.level != "low"]
-        facts = [field, *([say("cli.duplicates", settings.lang).capitalize() + ": " + ", ".join(copies)] if copies else [])]
-        typer.echo(f"  - {path.name:<30} {say(f'names.verdict.{r.verdict}', settings.lang):<16} {'; '.join(facts)}")
-        for finding in [f for f in r.findings if f.severity != "info"][:3]:
-            typer.echo(f"      [{say(f'names.severity.{finding.severity}', settings.lang)}] {finding.message}")
+    with Examiner(settings) as examine:
+        for case in samples():
+            try:
+                path = make(case, settings.corpus, settings.data / "samples")
+            except ToolMissingError as error:
+                tool = str(error.arguments["tool"])
+                typer.echo(f"  - {say('cli.demo-skipped', settings.lang, name=case.name, tool=tool)}")
+            else:
+                typer.echo(_verdict(path, examine(Order(path)).screening, settings.lang))
+
+
+def _verdict(path: Path, r: Screening, lang: str) -> str:
+    """A sample's verdict, field and copies in a line, and its gravest findings below."""
+    from nlp_service.messages import say
+
+    field = say(f"names.field.{r.classification.label}", lang) if r.classification else "–"
+    copies = [f"{d.dossier} {d.score:.0%}" for d in r.duplicates if d.level != "low"]
+    facts = [field, *([f"{say('cli.duplicates', lang).capitalize()}: {', '.join(copies)}"] if copies else [])]
+    lines = [f"  - {path.name:<30} {say(f'names.verdict.{r.verdict}', lang):<16} {'; '.join(facts)}"]
+    worth = [f for f in r.findings if f.severity != "info"]
+    lines += [f"      [{say(f'names.severity.{f.severity}', lang)}] {f.message}" for f in worth[:3]]
+    return "\n".join(lines)

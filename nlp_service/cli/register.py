@@ -45,8 +45,7 @@ def add(
     if id is not None and len(paths) > 1:
         raise NlpServiceError("value-wrong", detail="--id + 1 PATH")
     unread = False
-    examiner = Examiner(settings, compare=False)
-    with Register.open(settings) as register:
+    with Examiner(settings, compare=False) as examiner, Register.open(settings) as register:
         for path in paths:
             examined = examiner(Order(path))
             if examined.comparable is None:
