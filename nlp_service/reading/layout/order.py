@@ -20,6 +20,7 @@ class Column:
 
     lines: tuple[Line, ...]
     cell: CellRef | None = None
+    edges: tuple[float, ...] = ()  # the column borders of its table
     main: bool = False  # the text of the page itself, which may go on from and to other pages
 
 
@@ -82,7 +83,7 @@ def _cells(sheet: Sheet, table: Table, pieces: list[tuple[int, Piece]], number: 
             # the text of a cell keeps some distance from its rules
             margin = min(6.0, max(1.0, min(p.x0 for p in content) - box[0]))
             lines = tuple(Line(p, sheet.number, box[0] + margin, box[2] - margin, sheet.width) for p in content)
-            result.append(Column(lines, cell))
+            result.append(Column(lines, cell, table.columns))
     return result
 
 

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from statistics import fmean
 
 from nlp_service.dossier import BlockKind, Cell, Look
 from nlp_service.reading.builder import BlockBuilder
 
 from .model import Line, Sheet
-from .order import Column, columns
+from .order import columns
 from .paragraphs import centred, habits, paragraphs
 from .running import split_running
+from .spread import join_pages
 
 
 def write(sheets: Sequence[Sheet], builder: BlockBuilder) -> None:
     """Add all text of the sheets to ``builder`` in reading order; headers, footers and page numbers come last, each once."""
     sheets, running = split_running(sheets)
     pages = [columns(sheet) for sheet in sheets]
-    joined = _over_pages(pages)
+    joined = join_pages(pages)
     slack = -0.25 if sheets and sum(s.recognised for s in sheets) * 2 > len(sheets) else 0.0
     how = habits([c.lines for c in joined], slack)
-    table: tuple[int, int] | None = None  # page and number of the table on it
-    number = 0
+    numbers: dict[int, int] = {}  # of the tables among the columns, in the file
     page = 0
     for column in joined:
         for lines in paragraphs(column.lines, how):
             first = lines[0]
             cell = None
             if column.cell is not None:
-                if table != (first.page, column.cell.table):
-                    table, number = (first.page, column.cell.table), builder.new_table()
                 c = column.cell
-                cell = Cell(number, c.row, c.column, c.rows, c.columns)
+                if c.table not in numbers:
+                    numbers[c.table] = builder.new_table()
+                cell = Cell(numbers[c.table], c.row, c.column, c.rows, c.columns)
             added = builder.add(
                 " ".join(line.piece.text for line in lines), BlockKind.CELL if cell else BlockKind.PARAGRAPH, page=first.page,
                 look=_look(lines), cell=cell, box=_box(lines), confidence=_confidence(lines),
@@ -44,18 +43,6 @@ def write(sheets: Sequence[Sheet], builder: BlockBuilder) -> None:
     for sheet, line, kind in running:
         lone = (Line(line, sheet.number, 0.0, sheet.width, sheet.width),)
         builder.add(line.text, kind, page=sheet.number, look=_look(lone), box=_box(lone), confidence=line.confidence)
-
-
-def _over_pages(pages: Sequence[Sequence[Column]]) -> list[Column]:
-    """All columns; the text of a page that goes on at the top of the next is one column."""
-    joined: list[Column] = []
-    for page in pages:
-        for i, column in enumerate(page):
-            if i == 0 and column.main and joined and joined[-1].main and joined[-1].cell is None:
-                joined[-1] = replace(joined[-1], lines=joined[-1].lines + column.lines)
-            else:
-                joined.append(column)
-    return joined
 
 
 def _look(lines: Sequence[Line]) -> Look:

@@ -160,11 +160,16 @@ def _runs(page: int, start: int, end: int) -> list[tuple[int, int, int]]:
     stack = [(start, end, pdfium.text_object(page, start), pdfium.text_object(page, end - 1))]
     while stack:
         start, end, first, last = stack.pop()
-        if first == last:
-            if first is not None:
-                if runs and runs[-1][2] == first and runs[-1][1] == start:
-                    start = runs.pop()[0]
-                runs.append((start, end, first))
+        if first is None:
+            # a space that pdfium put in: it belongs to no object
+            if end - start > 1:
+                stack.append((start + 1, end, pdfium.text_object(page, start + 1), last))
+        elif last is None:
+            stack.append((start, end - 1, first, pdfium.text_object(page, end - 2)))
+        elif first == last:
+            if runs and runs[-1][2] == first and runs[-1][1] == start:
+                start = runs.pop()[0]
+            runs.append((start, end, first))
         elif end - start == 2:
             stack.append((start + 1, end, last, last))
             stack.append((start, start + 1, first, first))
