@@ -1,10 +1,11 @@
 """From bytes to a `Dossier`: formats known by their content, archives, OCR, limits.
 
 `read` takes a file, an archive, a folder or uploads and never raises for a bad file: the file's ``status`` and
-``problems`` say what happened.
+``problems`` say what happened.  `warm` starts a reading process ahead of the first file.
 """
 
 from .door import read
+from .pool import warm
 from .upload import Upload
 
-__all__ = ["Upload", "read"]
+__all__ = ["Upload", "read", "warm"]

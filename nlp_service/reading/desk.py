@@ -92,11 +92,15 @@ class Desk:
         if isinstance(source, bytes):
             return source
         try:
-            if source.stat().st_size > self.settings.max_bytes:
-                raise ReadingError("file-too-large", limit=self.settings.max_bytes >> 20)
-            return source.read_bytes()
+            if not source.is_file():  # a device or pipe may never end
+                raise ReadingError("file-damaged", detail="no regular file")
+            with source.open("rb") as stream:
+                content = stream.read(self.settings.max_bytes + 1)
         except OSError as error:
             raise ReadingError("file-damaged", detail=error.strerror or "I/O") from error
+        if len(content) > self.settings.max_bytes:
+            raise ReadingError("file-too-large", limit=self.settings.max_bytes >> 20)
+        return content
 
     def _inside(self, opened: Unpacked, content: bytes, name: str, folder: Path, depth: int) -> Iterator[SourceFile]:
         for member in opened.members:

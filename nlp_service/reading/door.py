@@ -34,7 +34,7 @@ def read(source: str | Path | Sequence[Upload], *, settings: Settings | None = N
     settings = settings or default_settings()
     if isinstance(source, str | Path):
         path = Path(source)
-        if not path.exists():
+        if not _exists(path):
             raise ReadingError("file-missing", name=str(source))
         name = path.name or path.resolve().name
         identity = name if path.is_dir() else Path(name).stem
@@ -58,10 +58,17 @@ def _dossier(identity: str, name: str, items: list[Item], settings: Settings) ->
     return Dossier(plain(identity), name, total, files)
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long, a folder that may not be entered
+        return False
+
+
 def _folder_items(folder: Path, name: str, settings: Settings) -> Iterator[Item]:
     """The files of a folder in stable order, without junk and without following links out of it."""
-    count = 0
-    for root, folders, names in os.walk(folder):
+    count, closed = 0, list[OSError]()
+    for root, folders, names in os.walk(folder, onerror=closed.append):
         folders.sort()
         for file in sorted(names):
             path = Path(root, file)
@@ -73,6 +80,9 @@ def _folder_items(folder: Path, name: str, settings: Settings) -> Iterator[Item]
                 yield Item(name, ReadingError("archive-too-large", detail=f"> {settings.max_members}"))
                 return
             yield Item(inside, path)
+    for error in closed:
+        place = Path(error.filename).relative_to(folder).as_posix()
+        yield Item(name if place == "." else place, ReadingError("file-damaged", detail=error.strerror or "I/O"))
 
 
 def numbered(index: int, file: SourceFile) -> SourceFile:

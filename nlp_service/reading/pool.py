@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from nlp_service.dossier import ReadingError, SourceFile
-from nlp_service.settings import Settings
+from nlp_service.settings import Settings, default_settings
 
 from .archive import Budget, Unpacked
 from .opening import failed
@@ -70,6 +70,13 @@ class Pool:
         budget.members, budget.size = answer.members, answer.size
         return answer.result
 
+    def warm(self, settings: Settings) -> None:
+        """Start a worker when there is none yet."""
+        if not self._all:
+            worker = self._take(settings)
+            with self._lock:
+                self._idle.append(worker)
+
     def _take(self, settings: Settings) -> Worker:
         with self._lock:
             while self._idle:
@@ -124,6 +131,13 @@ def pool(settings: Settings) -> Pool:
         if _pool is None:
             _pool = Pool(width(settings))
         return _pool
+
+
+def warm(settings: Settings | None = None) -> None:
+    """Start a worker now, to be ready for the first file; does nothing where files are read inline."""
+    settings = settings or default_settings()
+    if settings.isolate:
+        pool(settings).warm(settings)
 
 
 def close() -> None:

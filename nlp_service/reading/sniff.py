@@ -214,7 +214,7 @@ def _text(content: bytes) -> Kind:
     if "<w:worddocument" in low or 'progid="word.document"' in low or "<pkg:package" in low:
         return Kind("doc", "word-xml")
     if 'progid="excel.sheet"' in low or ("urn:schemas-microsoft-com:office:spreadsheet" in low and low.startswith("<?xml")):
-        return Kind("xls", "excel-xml")
+        return Kind("xls-xml")
     if "<office:document" in low and "opendocument" in low:
         return Kind("odt", "flat")
     if "<" in low[:512] and _TAG.search(low[:4096]):

@@ -22,6 +22,7 @@ from pydantic import TypeAdapter
 from nlp_service.dossier import SourceFile
 from nlp_service.settings import Settings
 
+from . import registry
 from .archive import Budget, Unpacked
 from .opening import open_content
 
@@ -54,6 +55,18 @@ class Answer:
 SEEN, DONE = b"s", b"d"
 TASK: TypeAdapter[Task] = TypeAdapter(Task)
 ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+
+
+#: Readers that a worker loads while it has nothing else to do.
+PRELOAD = ("docx", "pdf")
+
+
+def get_ready(connection: Connection) -> None:
+    """Load the usual readers, as long as no task waits."""
+    for format_ in PRELOAD:
+        if connection.poll():
+            return
+        registry.reader(format_)
 
 
 def work(connection: Connection) -> None:
@@ -119,6 +132,7 @@ def main(arguments: list[str]) -> None:
     os.set_inheritable(lifeline, False)
     threading.Thread(target=_die_with_parent, args=(lifeline,), daemon=True).start()
     with Connection(connection) as channel:
+        get_ready(channel)
         work(channel)
 
 

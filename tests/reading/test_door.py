@@ -196,3 +196,24 @@ def test_formats_can_be_added(monkeypatch):
 
 def audio_reader(content: bytes, name: str, settings: Settings) -> SourceFile:
     return replace(SourceFile(name, "", "audio", "read", ""), text="la la la")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs pipes")
+def test_what_is_no_regular_file_does_not_hang(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert opened_path(Path("/dev/zero")) == opened_path(tmp_path / "pipe") == "file-damaged"
+    with pytest.raises(ReadingError, match="file-missing"):
+        read("x" * 5000, settings=INLINE)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may enter everything")
+def test_what_may_not_be_read_is_told(tmp_path):
+    write(tmp_path, {"a/b/c.txt": b"x", "a/d.txt": b"x"})
+    (tmp_path / "a" / "b").chmod(0)
+    (tmp_path / "a" / "d.txt").chmod(0)
+    files = read(tmp_path / "a", settings=INLINE).files
+    assert [(f.name, f.problems[0].code) for f in files] == [("b", "file-damaged"), ("d.txt", "file-damaged")]
+
+
+def opened_path(path: Path) -> str:
+    return read(path, settings=INLINE).files[0].problems[0].code

@@ -54,6 +54,7 @@ SAMPLES = {
         b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>',
         b'<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">',
     ],
+    "xls-xml": [b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>'],
     "text": [
         VIETNAMESE.encode(), VIETNAMESE.encode("utf-16"), VIETNAMESE.encode("utf-16-le"), VIETNAMESE.encode("utf-16-be"),
         "Céng hoµ x· héi chñ nghÜa ViÖt Nam".encode("cp1252"), b"Subject: to approval", b"MZ is how this letter begins. " * 4,
