@@ -3,9 +3,9 @@
     python benchmarks/ocr.py [--pictures DIR] [--cases DIR] [--count 2] [--curve] [--cores] [--out FILE]
 
 --pictures: page pictures with their text beside them (``a.png``, ``a.txt``); --cases: folders ``<dossier>--clean--scan/``
-beside ``<dossier>--clean--docx/``; without either, scans are made from corpus/.  CPU time is user and system time of this process
-and of the programs it starts; models are loaded before.  Word F1 is over the bag of words in small letters without punctuation,
-so reading order does not count; character error counts it.
+beside ``<dossier>--clean--docx/``; without either, scans are made from corpus/. CPU time is user and system time of this
+process and of the programs it starts; models are loaded before. Word F1 is over the bag of words in small letters without
+punctuation, so reading order does not count; character error counts it.
 """
 
 from __future__ import annotations

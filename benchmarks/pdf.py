@@ -2,9 +2,9 @@
 
     python benchmarks/pdf.py [--cases DIR] [--form pdf|fallback] [--count 6] [--rounds 5] [--out FILE]
 
-DIR holds folders ``<dossier>--clean--<form>/`` beside ``<dossier>--clean--docx/``, which is the truth; without it the files are
-made from corpus/ with LibreOffice.  Both are timed in turn on the same files in one run; the best of the rounds counts.  The reader is timed whole:
-opening, geometry, tables, paragraphs, blocks.
+DIR holds folders ``<dossier>--clean--<form>/`` beside ``<dossier>--clean--docx/``, which is the truth; without it the files
+are made from corpus/ with LibreOffice. Both are timed in turn on the same files in one run; the best of the rounds counts.
+The reader is timed whole: opening, geometry, tables, paragraphs, blocks.
 """
 
 from __future__ import annotations

@@ -15,10 +15,11 @@ _SCAN = 0.5  # share of the page that a picture covers when the page is a scan
 _FEW = 150  # characters: less text than this over a scan is a stamp or a digital signature
 _GOOD, _MARKED = 0.88, 0.3  # shares of syllables, and of words with marks, in a layer that is kept
 _ODD = 0.12  # share of letters outside of Vietnamese from which a layer is looked at more closely
-_LETTERS = frozenset(
+_LETTERS = (
     "abcdefghijklmnopqrstuvwxyz0123456789 .,;:!?()[]{}/\\-–—_+*=%&@#'\"“”‘’…•<>°²³½§$€£|~^`×÷≤≥±→"
     "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ\u0300\u0301\u0303\u0309\u0323"
 )
+_STRANGE = re.compile(f"[^{re.escape(_LETTERS + _LETTERS.upper())}]")
 
 
 def needs_recognition(spans: Sequence[Span], drawing: Drawing, frame: Frame) -> bool:
@@ -35,8 +36,8 @@ def needs_recognition(spans: Sequence[Span], drawing: Drawing, frame: Frame) -> 
         return not trustworthy(" ".join(s.text for s in spans))
     if letters < 20:
         return False
-    odd = sum(1 for s in spans for c in s.text if c.lower() not in _LETTERS)
-    return odd > _ODD * letters and not trustworthy(" ".join(s.text for s in spans))
+    text = " ".join(s.text for s in spans)
+    return len(_STRANGE.findall(text)) > _ODD * letters and not trustworthy(text)
 
 
 def trustworthy(text: str) -> bool:
