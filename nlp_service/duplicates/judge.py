@@ -90,6 +90,7 @@ def judge(
     if same or (min(copied.query, copied.earlier) >= SAME and alike > 0.995):
         return _build(query, earlier, "exact", "high", 1.0, Coverage(query=1.0, earlier=1.0), found, opinion, lang, files=same)
     share = _strongest(copied, query, earlier)
+    at_least_medium = share >= bands.medium or int(found.query[query.own.counts].sum()) >= bands.passage
     strength = found.rewording.strength
     if strength >= REWORDED and share < NEAR:
         said = _shares(query, earlier, found.query_reworded, found.earlier_reworded)
@@ -99,7 +100,7 @@ def judge(
             score = max(share, said.query * strength / (strength + REWORDED))
             return _build(query, earlier, kind, level, score, said, found, opinion, lang, pairs=True)
     if found.stretches:
-        level = "high" if share >= bands.high else "medium" if share >= bands.medium else "low"
+        level = "high" if share >= bands.high else "medium" if at_least_medium else "low"
         return _build(query, earlier, "near" if share >= NEAR else "partial", level, share, copied, found, opinion, lang)
     if not query.prose or not earlier.prose:
         level = "medium" if titles >= TITLE else "low"

@@ -100,6 +100,7 @@ class Bands:
 
     high: float = 0.40
     medium: float = 0.12
+    passage: int = 100  # syllables copied, however long the rest: a few paragraphs in a long report are medium too
 
     @classmethod
     def of(cls, settings: Settings) -> Bands:

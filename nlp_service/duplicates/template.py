@@ -23,7 +23,9 @@ DATA = Path(__file__).parent / "template.yaml"
 RUN = 3
 MOSTLY = 0.7  # share of a piece's runs that stand in forms, from which it is the form's
 OPENING = 160  # characters that tell a quotation
-LEAST = 8  # syllables of a piece that counts
+LEAST = 12  # syllables of a piece that counts: a cell or a label is no running text
+FACTS = frozenset({"authors", "co_authors", "investor", "applying_unit", "field_of_application", "first_applied", "signature"})
+LEAST_AMONG_FACTS = 25  # … where facts are given
 MAIN_LEAST = 150  # syllables of the descriptions from which the other papers only repeat them
 
 
@@ -68,12 +70,18 @@ def own_words(prose: Sequence[Prose]) -> Own:
     if forms:
         row = syllables(["" if p in forms else t for p, t in enumerate(texts)])
     sizes = np.diff(row.first)
-    own = [p for p in range(len(prose)) if sizes[p] >= LEAST]
+    own = [p for p, piece in enumerate(prose) if sizes[p] >= _least(piece.section)]
     main = [p for p in own if prose[p].kind == "description"]
     pieces = main if int(sizes[main].sum()) >= MAIN_LEAST else own
     wanted = np.zeros(len(prose), dtype=bool)
     wanted[pieces] = True
     return Own(row, tuple(pieces), wanted[row.piece] if len(row) else np.zeros(0, dtype=bool))
+
+
+def _least(section: str | None) -> float:
+    if section == "title":
+        return float("inf")
+    return LEAST_AMONG_FACTS if section in FACTS else LEAST
 
 
 def _of_forms(row: Syllables) -> frozenset[int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -60,9 +61,40 @@ def reading(engine: Engine) -> Iterator[Session]:
 def writing(engine: Engine) -> Iterator[Session]:
     """A session whose changes are all kept or all dropped; writers queue up."""
     with Session(engine.execution_options(immediate=True), expire_on_commit=False) as session, session.begin():
-        if engine.dialect.name == "postgresql":
-            session.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
+        writer_lock(session)
         yield session
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest revision of the tables, and all that this version of the program knows."""
+
+    newest: str | None
+    known: frozenset[str]
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+@lru_cache(maxsize=1)
+def head() -> Head:
+    """What migrations there are."""
+    script = ScriptDirectory.from_config(_config())
+    return Head(script.get_current_head(), frozenset(s.revision for s in script.walk_revisions()))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision that the tables have."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def writer_lock(connection: Connection | Session) -> None:
+    """Writers of one PostgreSQL database queue up, as they do on SQLite by BEGIN IMMEDIATE."""
+    if (connection.get_bind() if isinstance(connection, Session) else connection).dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
@@ -71,24 +103,35 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     Raises:
         RegisterError: ``register-newer``, a newer version of the program made the register.
     """
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    script = ScriptDirectory.from_config(config)
+    wanted = head().newest if revision == "head" else revision
+    with engine.connect() as connection:
+        current = revision_of(connection)
+    if current is not None and current not in head().known:
+        raise RegisterError("register-newer", revision=current)
+    if current == wanted:
+        return
+    config = _config()
     with engine.execution_options(immediate=True).begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current is not None and current not in {s.revision for s in script.walk_revisions()}:
-            raise RegisterError("register-newer", revision=current)
-        if revision == "head" and current == script.get_current_head():
-            return
+        writer_lock(connection)
         config.attributes["connection"] = connection
-        if revision == "base":
-            command.downgrade(config, revision)
-        else:
-            command.upgrade(config, revision)
+        (command.downgrade if revision == "base" else command.upgrade)(config, revision)
 
 
-def sqlite_connection(connection: Connection) -> Any:
-    """The driver's own connection, for what only SQLite can do (online backup)."""
-    return connection.connection.driver_connection
+@contextmanager
+def at_revision(connection: Connection, revision: str) -> Iterator[None]:
+    """Within the transaction of ``connection``: the tables as they were at ``revision``, afterwards as they are now."""
+    config = _config()
+    config.attributes["connection"] = connection
+    if revision != revision_of(connection):
+        command.downgrade(config, revision)
+    yield
+    command.upgrade(config, "head")
+
+
+def forget_old_pages(engine: Engine) -> None:
+    """Make sure that what was deleted is not in the file of changes any more (SQLite overwrites deleted pages itself)."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")  # a checkpoint cannot run inside a transaction
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")

@@ -13,7 +13,7 @@ from nlp_service.dossier import RegisterError
 from nlp_service.duplicates import FINGERPRINTS_VERSION, Comparable, Fingerprints
 
 from .audit_log import record
-from .codec import now, pack_prose, search_key
+from .codec import comparable_of, now, pack_prose, search_key
 from .models import DossierRow, FingerprintRow, OriginalRow
 
 DECISIONS = ("recognised", "rejected", "pending")
@@ -110,6 +110,32 @@ def insert(session: Session, prepared: Prepared, who: str) -> bool:
     return True
 
 
+def _stale() -> Select[Any]:
+    old = FingerprintRow.n.is_(None) | (FingerprintRow.version != FINGERPRINTS_VERSION)
+    joined = FingerprintRow.dossier == DossierRow.seq
+    query: Select[Any] = select(DossierRow).outerjoin(FingerprintRow, joined).where(old)  # type: ignore[assignment]
+    return query
+
+
+def stale(session: Session) -> bool:
+    """Whether a dossier has no fingerprints of this version."""
+    return session.execute(_stale().with_only_columns(DossierRow.seq).limit(1)).first() is not None
+
+
+def rebuild(session: Session) -> int:
+    """Make fingerprints of an older version anew; gives how many.  Originals are not needed: the prose is kept."""
+    total = 0
+    while rows := session.scalars(_stale().limit(500)).all():
+        session.execute(delete(FingerprintRow).where(FingerprintRow.dossier.in_([r.seq for r in rows])))
+        for row in rows:
+            prints = comparable_of(row).fingerprints.to_bytes()
+            session.add(FingerprintRow(dossier=row.seq, version=FINGERPRINTS_VERSION, content=prints))
+        session.flush()
+        session.expunge_all()
+        total += len(rows)
+    return total
+
+
 def remove(session: Session, id: str, who: str) -> tuple[str, ...]:
     """Take a dossier out; gives digests of originals nobody needs any more.
 
@@ -160,6 +186,11 @@ def entry_of(values: Sequence[object], files: Sequence[tuple[str, str, int]] = (
     named = dict(zip((c.key for c in FACTS), values, strict=True))
     named["authors"] = tuple(named["authors"] or ())  # type: ignore[arg-type]
     return Entry(**named, files=tuple(files))  # type: ignore[arg-type]
+
+
+def entry_of_row(row: DossierRow) -> Entry:
+    """A whole row as an entry."""
+    return entry_of([getattr(row, c.key) for c in FACTS])
 
 
 def files_of(session: Session, id: str) -> tuple[tuple[str, str, int], ...]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Engine, func, select
 
-from nlp_service.dossier import Screening
+from nlp_service.dossier import RegisterError, Screening
 from nlp_service.duplicates import Comparable, Index, Opinion, PairVerdict
 from nlp_service.settings import Settings
 
-from . import entries, screenings, search
-from .audit_log import record
+from . import archive, audit_log, changes, check, entries, exchange, screenings, search
+from .audit_log import AuditEntry, record
 from .codec import comparable_of, now
-from .database import make_engine, migrate, reading, writing
+from .database import forget_old_pages, make_engine, migrate, reading, writing
 from .entries import Entry
 from .live_index import LiveIndex
 from .models import DossierRow, VerdictRow
@@ -42,7 +44,9 @@ class Register:
         """
         engine = make_engine(settings.database_url)
         migrate(engine)
-        return cls(engine, Originals(settings.data / "originals"))
+        register = cls(engine, Originals(settings.data / "originals"))
+        register.rebuild()
+        return register
 
     def close(self) -> None:
         """Give back the connections."""
@@ -158,6 +162,120 @@ class Register:
             orphans = entries.remove(session, id, who)
         for digest in orphans:
             self.originals.remove(digest)
+
+    def add_many(self, dossiers: Iterable[entries.Prepared], *, who: str = "local", batch: int = 200) -> int:
+        """Remember many dossiers (see `entries.prepare`), ``batch`` in one transaction; gives how many were new.
+
+        Raises:
+            RegisterError: ``register-id-exists``; the batches before are kept.
+        """
+        added = 0
+        rest = iter(dossiers)
+        while part := list(islice(rest, batch)):
+            with writing(self.engine) as session:
+                added += sum(entries.insert(session, p, who) for p in part)
+        return added
+
+    def rebuild(self) -> int:
+        """Make fingerprints of an older version anew; gives how many."""
+        with reading(self.engine) as session:
+            if not entries.stale(session):
+                return 0
+        with writing(self.engine) as session:
+            return entries.rebuild(session)
+
+    def correct(self, id: str, field: str, value: Any, *, who: str) -> None:
+        """Put a fact of a dossier right; the old value, who and when are kept.
+
+        Raises:
+            RegisterError: ``register-id-unknown``, ``register-field-unknown``.
+        """
+        with writing(self.engine) as session:
+            changes.correct(session, id, field, value, who)
+
+    def remember_correction(self, subject: str, field: str, old: Any, new: Any, *, who: str) -> None:
+        """Keep a correction of something else, e.g. of a screening's field; values are JSON."""
+        with writing(self.engine) as session:
+            changes.remember(session, subject, field, old, new, who)
+
+    def corrections(self, subject: str | None = None, field: str | None = None) -> tuple[changes.Correction, ...]:
+        """What was put right, oldest first."""
+        with reading(self.engine) as session:
+            return changes.corrections(session, subject, field)
+
+    def erase(self, id: str, *, who: str) -> None:
+        """Take the personal data of a dossier out, on request; copies of its text are found as before.
+
+        Raises:
+            RegisterError: ``register-id-unknown``.
+        """
+        with writing(self.engine) as session:
+            orphans = changes.erase(session, id, who)
+        for digest in orphans:
+            self.originals.remove(digest)
+        forget_old_pages(self.engine)
+
+    def export_file(self, path: Path) -> int:
+        """Write the register to ``.jsonl`` (everything but originals), ``.xlsx`` or ``.csv`` (facts); gives how many.
+
+        Raises:
+            RegisterError: ``exchange-format``.
+        """
+        with reading(self.engine) as session:
+            rows = session.scalars(select(DossierRow).order_by(DossierRow.seq).execution_options(yield_per=500))
+            return exchange.write(path, ((entries.entry_of_row(r), comparable_of(r)) for r in rows))
+
+    def import_file(
+        self, path: Path, *, understand: exchange.Understand | None = None, who: str = "local"
+    ) -> exchange.Imported:
+        """Take in past years from ``.jsonl``, ``.xlsx`` or ``.csv``; rows that are there already change nothing.
+
+        ``understand`` reads the files that a row names; without it, or for rows that name none, titles alone are kept.
+
+        Raises:
+            RegisterError: ``exchange-format``.
+        """
+        added = known = 0
+        refused = []
+        for n, row in enumerate(exchange.read(path, understand), 1):
+            if isinstance(row, str):
+                refused.append((n, row))
+                continue
+            try:
+                prepared = entries.prepare(row.comparable, field=row.field, decision=row.decision)
+                with writing(self.engine) as session:
+                    new = entries.insert(session, prepared, who)
+            except (RegisterError, ValueError) as error:
+                refused.append((n, str(error)))
+            else:
+                added, known = added + new, known + (not new)
+        return exchange.Imported(added, known, tuple(refused))
+
+    # -- the whole
+
+    def backup(self, path: Path) -> None:
+        """Write everything to a zip, while others go on working."""
+        archive.backup(self.engine, self.originals, path)
+
+    def restore(self, path: Path, *, who: str = "local") -> None:
+        """Put everything of a backup in place of what is there, while others go on working.
+
+        Raises:
+            RegisterError: ``backup-invalid``, ``register-newer``.
+        """
+        archive.restore(self.engine, self.originals, path, who)
+        self.rebuild()
+
+    def check(self, lang: str = "vi") -> tuple[str, ...]:
+        """What does not fit together, in words; empty where all is well."""
+        indexed = frozenset(self.index.numbers)
+        with reading(self.engine) as session:
+            return tuple(check.troubles(session, self.originals, indexed, lang))
+
+    def audit_entries(self, *, subject: str | None = None, limit: int = 1000) -> tuple[AuditEntry, ...]:
+        """The audit log, newest first."""
+        with reading(self.engine) as session:
+            return audit_log.entries(session, subject=subject, limit=limit)
 
     # -- screenings
 
