@@ -15,11 +15,11 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
-from sklearn.svm import LinearSVC
 
 from nlp_service.dossier import ConfigurationError
 
 from .features import Features, Options
+from .learn import fit_linear
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +128,9 @@ def evaluate(train: Labelled, test: Labelled, out: Path | None = None) -> Evalua
     """The same for texts in memory."""
     start = perf_counter()
     features = Features.fit(train.texts, options_for(train.texts))
-    classifier = LinearSVC(C=0.3, class_weight="balanced", random_state=0)
-    classifier.fit(features.transform(train.texts), np.array(train.labels))
+    linear, classes = fit_linear(features.transform(train.texts), train.labels)
     trained = perf_counter()
-    given = classifier.predict(features.transform(test.texts))
+    given = np.array(classes)[linear.scores(features.transform(test.texts)).argmax(axis=1)]
     done = perf_counter()
     labels = sorted({*train.labels, *test.labels})
     confusion = confusion_matrix(test.labels, given, labels=labels)

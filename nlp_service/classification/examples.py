@@ -8,15 +8,16 @@ from pathlib import Path
 
 from nlp_service.corpus import CorpusDossier, corpus_dossiers
 from nlp_service.dossier import ConfigurationError
+from nlp_service.language.keys import fold
 
 from .fields import Fields, load_fields
-from .items import Initiative, read_initiatives, read_lexicon
+from .items import LEXICON, TITLES, Initiative, read_initiatives, read_lexicon, read_titles
 from .views import corpus_pieces, joined
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One training row; rows of one ``group`` never part in a split.  ``kind``: title, abstract, dossier or correction."""
+    """One training row; rows of one ``group`` never part in a split.  ``kind``: title, abstract, bare, short, term, dossier or correction."""
 
     text: str
     field: str
@@ -33,6 +34,7 @@ class Corpus:
     fields: Fields
     items: tuple[Initiative, ...]
     dossiers: tuple[CorpusDossier, ...]
+    titles: tuple[tuple[str, str], ...]
     lexicon: dict[str, tuple[str, ...]]
 
 
@@ -47,13 +49,26 @@ def load_corpus(folder: Path) -> Corpus:
     for d in dossiers:
         if d.header["field"] not in fields.names:
             raise ConfigurationError("data-invalid", path=d.id, detail=f"field {d.header['field']}")
-    return Corpus(fields, tuple(read_initiatives(folder, fields)), dossiers, read_lexicon(folder, fields))
+    titles, lexicon = read_titles(folder / TITLES, fields), read_lexicon(folder / LEXICON, fields)
+    return Corpus(fields, tuple(read_initiatives(folder, fields)), dossiers, tuple(titles), lexicon)
+
+
+#: A title without its accents counts less: it is the same title again.
+BARE_WEIGHT = 0.3
 
 
 def item_examples(items: Sequence[Initiative]) -> list[Example]:
-    """Two rows an item: the title alone, so that bare titles are learnt, and the title with its abstract."""
+    """Three rows an item: the title alone, so that bare titles are learnt, with its abstract, and without accents."""
     rows = [Example(i.title, i.field, i.subfield, i.group, "title") for i in items]
-    return rows + [Example(i.text, i.field, i.subfield, i.group, "abstract") for i in items]
+    rows += [Example(i.text, i.field, i.subfield, i.group, "abstract") for i in items]
+    return rows + [Example(fold(i.title), i.field, i.subfield, i.group, "bare", BARE_WEIGHT) for i in items]
+
+
+def knowledge_examples(corpus: Corpus) -> list[Example]:
+    """What is known apart from the items: short titles, and the terms of the lexicon, each a row of its own."""
+    short = [Example(t, corpus.fields.field_of(s), s, f"short-{i}", "short") for i, (s, t) in enumerate(corpus.titles)]
+    terms = [(s, t) for s, own in corpus.lexicon.items() for t in own]
+    return short + [Example(t, corpus.fields.field_of(s), s, f"term-{i}", "term") for i, (s, t) in enumerate(terms)]
 
 
 def dossier_examples(dossiers: Sequence[CorpusDossier]) -> list[Example]:

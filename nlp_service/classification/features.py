@@ -1,9 +1,8 @@
-"""Texts as sparse rows: n-grams of syllables with and without accents, and the concepts of a lexicon.
+"""Texts as sparse rows: TF-IDF of n-grams of syllables, with accents and without.
 
-All counting is done on whole arrays of syllable numbers (an n-gram is one 64-bit key), so that 100,000 documents are a matter of
-seconds.  The columns are, block by block, the n-grams with accents, the n-grams without (they hold when accents were lost), and
-one column a concept.  N-gram blocks are weighted by TF-IDF (sublinear counts, rows of length 1); concept columns hold the root
-of the number of the lexicon's terms found, divided by the root of the number of syllables where a text is long.
+All counting is done on whole arrays of syllable numbers (an n-gram is one 64-bit key), so that 100,000 documents are a matter
+of seconds.  The columns are, block by block, the n-grams with accents and those without, which hold when accents were lost.
+Counts are sublinear, rows have length 1 (scikit-learn's `TfidfTransformer`).
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ Ids = NDArray[np.int64]
 #: Most syllables that get a number: keys of four of them still fit into 63 bits.
 MOST_SYLLABLES = 50_000
 _CHUNK = 4_000  # documents counted at once: bounds the memory
-_LONGEST_TERM = 4  # syllables of a lexicon term
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,6 @@ class Options:
     accented: int = 2
     plain: int = 2
     min_documents: int = 1
-    concept_weight: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +47,11 @@ class Encoded:
 class Features:
     """Turns texts into rows; made by `Features.fit`, kept in a model by `state` and `restore`."""
 
-    def __init__(
-        self, options: Options, words: Sequence[str], keys: Mapping[str, Ids], terms: Mapping[str, Ids], concepts: Sequence[str]
-    ) -> None:
+    def __init__(self, options: Options, words: Sequence[str], keys: Mapping[str, Ids]) -> None:
         self.options = options
         self.words = list(words)
         self.folds = sorted({folded(w) for w in self.words})
         self.keys = {name: keys[name] for name in self.blocks(options)}
-        self.terms = dict(terms)
-        self.concepts = list(concepts)
         self.tfidf = TfidfTransformer(sublinear_tf=True)
         self._fold_numbers = {f: i + 1 for i, f in enumerate(self.folds)}
         self._word_numbers = {w: i + 1 for i, w in enumerate(self.words)}
@@ -71,41 +64,37 @@ class Features:
 
     @property
     def starts(self) -> dict[str, int]:
-        """First column of each block, and of ``concepts``."""
+        """First column of each block."""
         at, starts = 0, {}
         for name, keys in self.keys.items():
             starts[name] = at
             at += len(keys)
-        return {**starts, "concepts": at}
+        return starts
 
     @property
     def width(self) -> int:
         """Number of columns."""
-        return self.starts["concepts"] + len(self.concepts)
+        return sum(map(len, self.keys.values()))
 
     @classmethod
-    def fit(cls, texts: Sequence[str], options: Options, lexicon: Mapping[str, Sequence[str]] | None = None) -> Features:
-        """Choose the columns from ``texts``; ``lexicon`` maps concepts to their terms."""
-        lexicon = lexicon or {}
+    def fit(cls, texts: Sequence[str], options: Options) -> Features:
+        """Choose the columns from ``texts``."""
         counts: Counter[str] = Counter()
         for text in texts:
-            for word in SYLLABLE.findall(text):
-                counts.update(canonical(word))
-        known = {s for terms in lexicon.values() for term in terms for w in SYLLABLE.findall(term) for s in canonical(w)}
-        common = [w for w, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0]))[: MOST_SYLLABLES - len(known)]]
-        features = cls(options, sorted(known.union(common)), {n: np.empty(0, np.int64) for n in cls.blocks(options)}, {}, [])
-        features._fit_terms(lexicon)
+            counts.update(SYLLABLE.findall(text))
+        spelt: Counter[str] = Counter()
+        for word, count in counts.items():
+            for part in canonical(word):
+                spelt[part] += count
+        words = sorted(w for w, _ in sorted(spelt.items(), key=lambda x: (-x[1], x[0]))[:MOST_SYLLABLES])
+        features = cls(options, words, {n: np.empty(0, np.int64) for n in cls.blocks(options)})
         features._fit_keys(texts)
-        features.tfidf.fit(sparse.vstack(list(features._counted(texts))))
+        features.tfidf.fit(sparse.vstack([features._count(features.encode(chunk)) for chunk in _chunks(texts)]))
         return features
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """One row a text, float32 of shape (texts, `width`)."""
-        rows = []
-        for chunk in _chunks(texts):
-            encoded = self.encode(chunk)
-            grams = self.tfidf.transform(self._count(encoded))
-            rows.append(sparse.hstack([grams, self._concepts(encoded)], format="csr", dtype=np.float32))
+        rows = [self.tfidf.transform(self._count(self.encode(chunk)), copy=False) for chunk in _chunks(texts)]
         return sparse.vstack(rows, format="csr") if rows else sparse.csr_matrix((0, self.width), dtype=np.float32)
 
     def encode(self, texts: Iterable[str]) -> Encoded:
@@ -160,46 +149,6 @@ class Features:
         at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
         return np.where(known[at] == keys, at + self.starts[block], -1)
 
-    def concept_hits(self, encoded: Encoded) -> Iterable[tuple[int, Ids, Ids]]:
-        """For each length of term: that length, positions and concepts of the lexicon's terms in the texts."""
-        for space in ("accented", "plain"):
-            for n in range(1, _LONGEST_TERM + 1):
-                known, concepts = self.terms.get(f"{space}{n}"), self.terms.get(f"{space}{n}.concepts")
-                if known is None or concepts is None or not len(known):
-                    continue
-                where, keys = self.grams(encoded, f"{space}{n}")
-                if space == "plain":  # only where the text has no accents: with them, the accented term decides
-                    bare = self._bare(encoded)
-                    keep = bare[encoded.document[where]]
-                    where, keys = where[keep], keys[keep]
-                at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-                hit = known[at] == keys
-                yield n, where[hit], concepts[at[hit]]
-
-    def _bare(self, encoded: Encoded) -> NDArray[np.bool_]:
-        """Which documents have lost their accents: hardly any syllable differs from its fold."""
-        plain = np.array([False, *(w == folded(w) for w in self.words)])
-        same = np.bincount(encoded.document[plain[encoded.syllables] | (encoded.syllables == 0)], minlength=encoded.count)
-        length = np.bincount(encoded.document, minlength=encoded.count)
-        return np.asarray(same >= 0.95 * length)
-
-    def _fit_terms(self, lexicon: Mapping[str, Sequence[str]]) -> None:
-        self.concepts = sorted(lexicon)
-        found: dict[str, dict[int, int]] = {}
-        for i, concept in enumerate(self.concepts):
-            encoded = self.encode(lexicon[concept])
-            lengths = np.bincount(encoded.document, minlength=encoded.count)
-            for space in ("accented", "plain"):
-                for n in range(1, _LONGEST_TERM + 1):
-                    where, keys = self.grams(encoded, f"{space}{n}")
-                    whole = lengths[encoded.document[where]] == n
-                    if space == "accented" or n > 1:  # one syllable without accents means too much
-                        for key in keys[whole]:
-                            found.setdefault(f"{space}{n}", {}).setdefault(int(key), i)
-        for name, table in found.items():
-            self.terms[name] = np.array(sorted(table), np.int64)
-            self.terms[f"{name}.concepts"] = np.array([table[k] for k in sorted(table)], np.int64)
-
     def _fit_keys(self, texts: Sequence[str]) -> None:
         seen: dict[str, list[tuple[Ids, Ids]]] = {name: [] for name in self.keys}
         for chunk in _chunks(texts):
@@ -216,10 +165,6 @@ class Features:
             frequency = np.bincount(inverse, weights=np.concatenate([c for _, c in parts]), minlength=len(keys))
             self.keys[name] = keys[frequency >= self.options.min_documents]
 
-    def _counted(self, texts: Sequence[str]) -> Iterable[sparse.csr_matrix]:
-        for chunk in _chunks(texts):
-            yield self._count(self.encode(chunk))
-
     def _count(self, encoded: Encoded) -> sparse.csr_matrix:
         rows, columns = [], []
         for name in self.keys:
@@ -228,32 +173,22 @@ class Features:
             rows.append(encoded.document[where[found >= 0]])
             columns.append(found[found >= 0])
         row, column = np.concatenate(rows), np.concatenate(columns)
-        shape = (encoded.count, self.starts["concepts"])
+        shape = (encoded.count, self.width)
         return sparse.coo_matrix((np.ones(len(row), np.float32), (row, column)), shape=shape).tocsr()
-
-    def _concepts(self, encoded: Encoded) -> sparse.csr_matrix:
-        shape = (encoded.count, len(self.concepts))
-        hits = [(encoded.document[where], concept) for _, where, concept in self.concept_hits(encoded)]
-        if not hits:
-            return sparse.csr_matrix(shape, dtype=np.float32)
-        row, column = np.concatenate([r for r, _ in hits]), np.concatenate([c for _, c in hits])
-        counts = sparse.coo_matrix((np.ones(len(row), np.float32), (row, column)), shape=shape).tocsr()
-        counts.data = np.sqrt(counts.data)
-        length = np.maximum(np.bincount(encoded.document, minlength=encoded.count), 20) / 20  # a title is about 20 syllables
-        scale = sparse.diags_array(self.options.concept_weight / np.sqrt(length))
-        return (scale @ counts).tocsr()
 
     def state(self) -> dict[str, Any]:
         """Everything needed to make the same features again: plain values and arrays only."""
         return {
-            "options": asdict(self.options), "words": "\n".join(self.words), "keys": self.keys,
-            "terms": self.terms, "concepts": self.concepts, "idf": self.tfidf.idf_,
-        }  # fmt: skip
+            "options": asdict(self.options),
+            "words": "\n".join(self.words),
+            "keys": self.keys,
+            "idf": self.tfidf.idf_.astype(np.float32),
+        }
 
     @classmethod
     def restore(cls, state: Mapping[str, Any]) -> Features:
         """The inverse of `state`."""
-        features = cls(Options(**state["options"]), state["words"].split("\n"), state["keys"], state["terms"], state["concepts"])
+        features = cls(Options(**state["options"]), state["words"].split("\n"), state["keys"])
         features.tfidf.idf_ = state["idf"]
         return features
 

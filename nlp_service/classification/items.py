@@ -15,7 +15,7 @@ from .fields import Fields
 
 COLUMNS = ("id", "field", "subfield", "group", "province", "level", "borderline", "secondary", "reason", "title", "abstract")
 LEVELS = ("school", "ward", "district", "department", "city", "enterprise", "ministry")
-LEXICON = "lexicon.yaml"
+LEXICON, TITLES = "lexicon.yaml", "titles.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +92,43 @@ def _item(line: str, fields: Fields, path: Path, number: int) -> Initiative:
     return Initiative(borderline=border, secondary=row["secondary"] or None, **texts)
 
 
-def read_lexicon(folder: Path, fields: Fields) -> dict[str, tuple[str, ...]]:
+def read_titles(path: Path, fields: Fields) -> list[tuple[str, str]]:
+    """Short titles without abstracts: pairs of sub-field and title; none where there is no file.
+
+    Raises:
+        ConfigurationError: ``data-invalid``, with the line.
+    """
+    if not path.is_file():
+        return []
+    known = {s.id for s in fields.subfields}
+    pairs = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines()[1:], 2):
+        subfield, _, title = line.partition("\t")
+        if subfield not in known or not title.strip():
+            raise ConfigurationError("data-invalid", path=str(path), detail=f"line {number}")
+        pairs.append((subfield, title))
+    return pairs
+
+
+def read_lexicon(path: Path, fields: Fields) -> dict[str, tuple[str, ...]]:
     """The lexicon: terms by sub-field; an empty one where the corpus has none.
 
     Raises:
         ConfigurationError: ``data-invalid``, an unknown sub-field, or a term that stands twice.
     """
-    path = folder / LEXICON
     if not path.is_file():
         return {}
     data = yaml.safe_load(path.read_text("utf-8"))
     known = {s.id for s in fields.subfields}
-    seen: dict[str, str] = {}
+    seen: set[str] = set()
     lexicon = {}
     for concept, terms in data["concepts"].items():
         if concept not in known:
             raise ConfigurationError("data-invalid", path=str(path), detail=f"sub-field {concept}")
         for term in terms:
-            if seen.setdefault(str(term), concept) != concept or list(terms).count(term) > 1:
+            if term in seen:
                 raise ConfigurationError("data-invalid", path=str(path), detail=f"{term!r} stands twice")
+            seen.add(term)
         lexicon[concept] = tuple(str(t) for t in terms)
     return lexicon
 
@@ -118,7 +136,8 @@ def read_lexicon(folder: Path, fields: Fields) -> dict[str, tuple[str, ...]]:
 def data_hash(folder: Path) -> str:
     """Hash over every file of the corpus that training reads."""
     digest = hashlib.sha256()
-    paths = [folder / "fields.yaml", folder / LEXICON, *(folder / "initiatives").glob("*.tsv"), *(folder / "dossiers").glob("*.dossier")]
+    paths = [folder / "fields.yaml", folder / LEXICON, folder / TITLES]
+    paths += [*(folder / "initiatives").glob("*.tsv"), *(folder / "dossiers").glob("*.dossier")]
     for path in sorted(p for p in paths if p.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -58,10 +58,6 @@ def _occurrences(model: FieldModel, encoded: Encoded) -> Iterator[tuple[int, NDA
         found = features.columns(block, keys)
         if (found >= 0).any():
             yield int(block[-1]), where[found >= 0], found[found >= 0]
-    first = features.starts["concepts"]
-    for n, where, concepts in features.concept_hits(encoded):
-        if len(where):
-            yield n, where, first + concepts
 
 
 def explain_texts(model: FieldModel, texts: Sequence[str], labels: NDArray[np.int64], most: int = 5) -> list[tuple[TermEvidence, ...]]:

@@ -15,10 +15,10 @@ from nlp_service import __version__
 from nlp_service.settings import Settings, default_settings
 
 from .calibration import Array, Calibration, choose_threshold, expected_calibration_error, fit_temperature, softmax
-from .examples import Corpus, Example, dossier_examples, item_examples, load_corpus
+from .examples import Corpus, Example, dossier_examples, item_examples, knowledge_examples, load_corpus
 from .features import Options
 from .items import data_hash
-from .learn import SUBFIELD_STRENGTH, fit_examples, fit_linear, folds
+from .learn import fit_examples, fit_linear, folds
 from .model import FORMAT, FieldModel, Linear, Meta
 from .views import WEIGHTS, corpus_pieces, joined
 
@@ -82,14 +82,12 @@ def train_model(settings: Settings | None = None, *, extra: Sequence[Example] = 
     settings = settings or default_settings()
     start = perf_counter()
     corpus = load_corpus(settings.corpus)
-    examples = [*item_examples(corpus.items), *dossier_examples(corpus.dossiers), *extra]
+    examples = [*item_examples(corpus.items), *dossier_examples(corpus.dossiers), *knowledge_examples(corpus), *extra]
     titles, abstracts, dossiers = held_out(corpus, extra)
     calibration = calibrate(titles, abstracts, dossiers)
-    features, linear, labels = fit_examples(examples, OPTIONS, corpus.lexicon)
+    features, linear, labels = fit_examples(examples, OPTIONS)
     named = [e for e in examples if e.subfield]
-    subfield, subfields = fit_linear(
-        features.transform([e.text for e in named]), [str(e.subfield) for e in named], strength=SUBFIELD_STRENGTH
-    )
+    subfield, subfields = fit_linear(features.transform([e.text for e in named]), [str(e.subfield) for e in named])
     meta = Meta(
         format=FORMAT, package=__version__, sklearn=sklearn.__version__, data=data_hash(settings.corpus), texts=len(examples),
         labels=labels, subfields=subfields, subfield_fields=tuple(corpus.fields.field_of(s) for s in subfields), corrections=len(extra),
@@ -110,10 +108,11 @@ def held_out(corpus: Corpus, extra: Sequence[Example] = (), seed: int = 0) -> tu
     groups = [i.group for i in items] + [f"dossier-{d.id}" for d in dossiers]
     fields = [i.field for i in items] + [d.header["field"] for d in dossiers]
     truth = np.array([labels.index(f) for f in fields])
+    known = [*knowledge_examples(corpus), *extra]
     scores = {kind: np.zeros((len(fields), len(labels))) for kind in ("title", "abstract", "dossier")}
     for train, test in folds(groups, fields, seed):
         own = [items[i] for i in train if i < len(items)], [dossiers[i - len(items)] for i in train if i >= len(items)]
-        features, linear, _ = fit_examples([*item_examples(own[0]), *dossier_examples(own[1]), *extra], OPTIONS, corpus.lexicon)
+        features, linear, _ = fit_examples([*item_examples(own[0]), *dossier_examples(own[1]), *known], OPTIONS)
         at = test[test < len(items)]
         scores["title"][at] = linear.scores(features.transform([items[i].title for i in at]))
         scores["abstract"][at] = linear.scores(features.transform([items[i].text for i in at]))
