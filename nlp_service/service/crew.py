@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from huey import PostgresHuey, SqliteHuey
@@ -91,6 +92,16 @@ def make_queue(settings: Settings) -> Huey:
     return SqliteHuey("desk", results=False, filename=str(settings.data / "queue.sqlite3"), timeout=30)
 
 
+def attending(queue: Huey, work: Callable[[], None]) -> Callable[[], object]:
+    """The one message there is, known by the same name to the server that sends it and to the worker that does ``work``."""
+
+    def attend() -> None:
+        work()
+
+    task: Callable[[], object] = queue.task(name="attend")(attend)
+    return task
+
+
 class ProcessCrew:
     """Workers as processes that this one starts, watches and replaces when they die."""
 
@@ -98,7 +109,7 @@ class ProcessCrew:
         self._settings, self._engine = settings, register.engine
         self._size = size or settings.workers or os.cpu_count() or 1
         self._queue = make_queue(settings)
-        self._attend = self._queue.task(name="attend")(lambda: None)
+        self._attend = attending(self._queue, lambda: None)
         self._processes: list[subprocess.Popen[bytes]] = []
         self._end = threading.Event()
         self._watch = threading.Thread(target=self._watching, name="crew", daemon=True)

@@ -79,9 +79,9 @@ def find(engine: Engine, caller: Caller, wanted: Filter, *, limit: int = 50, cur
     with reading(engine) as session:
         total = session.scalar(select(func.count()).select_from(query.with_only_columns(CaseRow.seq).subquery())) or 0
         order = ORDERS.get(wanted.order, ORDERS["newest"])
-        rows = session.scalars(query.order_by(*order).limit(limit + 1).offset(offset)).all()
+        rows: list[CaseRow] = list(session.scalars(query.order_by(*order).limit(limit + 1).offset(offset)))
     more = str(offset + limit) if len(rows) > limit else None
-    return Found(tuple(rows)[:limit], more, total)
+    return Found(tuple(rows[:limit]), more, total)
 
 
 def counts(engine: Engine, caller: Caller) -> dict[str, int]:

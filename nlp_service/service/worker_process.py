@@ -10,7 +10,7 @@ import threading
 from nlp_service.register import Register
 from nlp_service.settings import Settings
 
-from .crew import make_queue
+from .crew import attending, make_queue
 from .worker import Worker
 
 
@@ -22,14 +22,15 @@ def main() -> None:
         worker = Worker(settings, register)
         queue = make_queue(settings)
 
-        @queue.task(name="attend")  # type: ignore[untyped-decorator]
+        ended = threading.Event()
+
         def attend() -> None:
             while not ended.is_set() and worker.work():
                 pass
 
-        ended = threading.Event()
+        attending(queue, attend)
         worker.load()
-        attend.call_local()  # what was put in before we came
+        attend()  # what was put in before we came
         delays = {"initial_delay": 0.05, "max_delay": 0.2}
         consumer = queue.create_consumer(workers=1, periodic=False, check_worker_health=False, **delays)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import case, home
+from . import case, cases, home, login
 
 router = APIRouter(include_in_schema=False)
-for _page in (home, case):
+for _page in (home, login, cases, case):
     router.include_router(_page.router)
 
 __all__ = ["router"]

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from sqlalchemy import select
-from starlette.responses import Response
+from typing import Annotated
+from urllib.parse import quote
 
+from fastapi import APIRouter, Form, Request
+from sqlalchemy import select
+from starlette.responses import FileResponse, Response
+
+from nlp_service.duplicates import PairVerdict
 from nlp_service.register.database import reading
 from nlp_service.rules.profile import profiles
 
-from ..case_view import deadline_of, findings_of, papers_of
-from ..desk import Anyone, Desk, TheDesk
+from .. import actions, jobs
+from ..case_view import deadline_of, finding_key, findings_of, papers_of
+from ..desk import Anyone, Desk, Officer, TheDesk, Uploader
 from ..kept import unpack
+from ..problems import ServiceError
 from ..reading_view import anchor, view
 from ..roles import Caller
+from ..side_by_side import earlier_side, query_side
 from ..tables import CaseFileRow, CaseRow, DecisionRow, ReadingRow, WaiverRow
-from .frame import render
+from ..words import names
+from .frame import back, render
 
 router = APIRouter()
+PATIENCE = 20.0  # seconds a change of form is waited for before the page comes back without it
 
 
 @router.get("/cases/{id}")
@@ -47,3 +56,129 @@ def show(id: str, request: Request, desk: TheDesk, caller: Anyone) -> Response:
 
 def _waiting(request: Request, desk: Desk, caller: Caller, case: CaseRow) -> Response:
     return render(request, "waiting.html", caller, case=case, job=desk.job_of(case.id))
+
+
+def _seen(desk: Desk, caller: Caller, id: str, key: str | None = None) -> CaseRow:
+    """A case that may be worked on; with ``key`` also a finding that it has."""
+    case = desk.case(id, caller)
+    if key is not None:
+        result = desk.screening(id)
+        if result is None or key not in {finding_key(f) for f in result.findings}:
+            raise ServiceError("finding-unknown", 404)
+    return case
+
+
+@router.post("/cases/{id}/waive")
+def waive(
+    id: str, request: Request, desk: TheDesk, caller: Officer, finding: Annotated[str, Form()], reason: Annotated[str, Form()]
+) -> Response:
+    """Set a finding aside with a reason."""
+    _seen(desk, caller, id, finding)
+    actions.waive(desk.engine, id, finding, reason, caller.name)
+    return back(request, f"/cases/{id}#f-{finding}")
+
+
+@router.post("/cases/{id}/unwaive")
+def unwaive(id: str, request: Request, desk: TheDesk, caller: Officer, finding: Annotated[str, Form()]) -> Response:
+    """Take it up again."""
+    _seen(desk, caller, id, finding)
+    actions.unwaive(desk.engine, id, finding, caller.name)
+    return back(request, f"/cases/{id}#f-{finding}")
+
+
+@router.post("/cases/{id}/field")
+def field(id: str, request: Request, desk: TheDesk, caller: Officer, label: Annotated[actions.FieldLabel, Form()]) -> Response:
+    """Put the field right."""
+    _seen(desk, caller, id)
+    actions.correct_field(desk.engine, id, label, caller.name)
+    return back(request, f"/cases/{id}#field")
+
+
+@router.post("/cases/{id}/profile")
+def profile(
+    id: str,
+    request: Request,
+    desk: TheDesk,
+    caller: Officer,
+    profile: Annotated[str, Form()] = "",
+    level: Annotated[str, Form()] = "",
+) -> Response:
+    """Check against another form; the page comes back with the effect."""
+    _seen(desk, caller, id)
+    desk.check_wishes(profile or None, None)
+    wanted = level if level in ("base", "city") else None
+    job = actions.screen_again(desk.engine, id, caller.name, profile=profile or None, level=wanted)
+    desk.crew.wake()
+    desk.wait(job.id, PATIENCE)
+    return back(request, f"/cases/{id}#checklist")
+
+
+@router.post("/cases/{id}/again")
+def again(id: str, request: Request, desk: TheDesk, caller: Uploader) -> Response:
+    """Screen again what failed or was stopped."""
+    case = _seen(desk, caller, id)
+    if case.state != "received":
+        actions.screen_again(desk.engine, id, caller.name, keep=True)
+        desk.crew.wake()
+    return back(request, f"/cases/{id}")
+
+
+@router.post("/cases/{id}/cancel")
+def cancel(id: str, request: Request, desk: TheDesk, caller: Uploader) -> Response:
+    """Stop the work; the files stay."""
+    _seen(desk, caller, id)
+    jobs.cancel(desk.engine, desk.job_of(id).id)
+    return back(request, f"/cases/{id}")
+
+
+@router.post("/cases/{id}/decision")
+def decide(
+    id: str, request: Request, desk: TheDesk, caller: Officer, kind: Annotated[actions.DecisionKind, Form()],
+    note: Annotated[str, Form(max_length=2000)] = "", deadline: Annotated[str, Form(pattern=r"^(\d{4}-\d\d-\d\d)?$")] = "",
+) -> Response:  # fmt: skip
+    """Forward to the council, ask for supplements, or return."""
+    _seen(desk, caller, id)
+    actions.decide(desk.engine, id, kind, note, deadline or None, caller.name)
+    return back(request, f"/cases/{id}#decide")
+
+
+@router.get("/cases/{id}/files/{position}")
+def original(id: str, position: int, desk: TheDesk, caller: Anyone) -> Response:
+    """An original file, exactly as it was handed in."""
+    desk.case(id, caller)
+    with reading(desk.engine) as session:
+        wanted = select(CaseFileRow).where(CaseFileRow.case == id, CaseFileRow.position == position)
+        file = session.scalars(wanted).one_or_none()
+    if file is None:
+        raise ServiceError("page-unknown", 404)
+    # never shown by the browser itself: an uploaded page must not run here
+    return FileResponse(desk.vault.path(file.sha256), media_type="application/octet-stream", filename=file.name.split("/")[-1])
+
+
+@router.get("/cases/{id}/duplicates/{earlier:path}")
+def side_by_side(id: str, earlier: str, request: Request, desk: TheDesk, caller: Anyone) -> Response:
+    """The dossier and an earlier one beside each other."""
+    case = desk.case(id, caller)
+    result = desk.screening(id)
+    duplicate = next((d for d in result.duplicates if d.dossier == earlier), None) if result else None
+    if duplicate is None:
+        raise ServiceError("page-unknown", 404)
+    with reading(desk.engine) as session:
+        row = session.get(ReadingRow, id)
+    other = desk.register.fetch([earlier]).get(earlier)
+    return render(
+        request, "compare.html", caller, case=case, duplicate=duplicate, opinion=desk.register.opinion(id, earlier),
+        left=query_side(unpack(row.content), duplicate) if row else (), right=earlier_side(other, duplicate) if other else (),
+        opinions=names()["opinion"],
+    )  # fmt: skip
+
+
+@router.post("/cases/{id}/duplicates/{earlier:path}")
+def judge_pair(
+    id: str, earlier: str, request: Request, desk: TheDesk, caller: Officer, verdict: Annotated[PairVerdict, Form()],
+    reason: Annotated[str, Form(max_length=500)] = "",
+) -> Response:  # fmt: skip
+    """What the officer says of a pair; the next screening shows it."""
+    _seen(desk, caller, id)
+    desk.register.set_opinion(id, earlier, verdict, reason.strip(), caller.name)
+    return back(request, f"/cases/{id}/duplicates/{quote(earlier, safe='')}")

@@ -43,8 +43,10 @@ async def hand_in(
 ) -> Response:
     """The plain form: all files are one dossier, or each file (each folder) is one."""
     parts = [Part(f.filename or "", f.file) for f in files if f.filename]
-    wishes: dict[str, Any] = {"level": level or None, "profile": profile or None, "round": int(round) if round.isdigit() else None}
-    taken = await run_sync(_take, desk, caller, group(parts) if mode == "each" else [parts], wishes)
+    number = int(round) if round.isdigit() else None
+    wishes: dict[str, Any] = {"level": level or None, "profile": profile or None, "round": number}
+    dossiers = group(parts) if mode == "each" else [parts]
+    taken = await run_sync(_take, desk, caller, dossiers, wishes)
     await run_sync(desk.crew.wake)
     return back(request, f"/cases/{taken[0]}") if len(taken) == 1 else back(request, "/cases")
 
