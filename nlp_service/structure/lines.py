@@ -13,6 +13,8 @@ from .numbering import Number, is_measure, parse_number
 #: characters that stand for an unfilled place
 LEADERS = ".…_·‥․-–—\u2024\u00ad "
 _BLANK = re.compile(r"[\s.…_·‥․\-–—:;,/\\|\[\](){}\u00ad\u200b]*")
+_TOC_ENTRY = re.compile(r"[.…_]{4,}\s*\d{1,3}\s+(?=\S)")
+_DATED = re.compile(r"([^\n:;]{2,50},\s*ngày\s*[\d.…_ ]{1,8}\s*tháng\s*[\d.…_ ]{1,8}\s*năm\s*(?:\d{4}|[.…_ ]{2,8}))\s+(?=[^\W\d_(])", re.I)
 _COLON = re.compile(r"\s*[:：]\s*")
 _FOOTNOTE_DIGIT = re.compile(r"(?<=[^\W\d_])\s?\(?[1-9¹²³⁴⁵⁶⁷⁸⁹]\)?(?=\s*[:(]|\s*$)")
 LABEL_WORDS = 48  # the longest label of the forms in circulation has 43
@@ -80,12 +82,28 @@ def _lines(dossier: Dossier) -> Iterator[Line]:
         for block in file.blocks:
             if block.kind in (BlockKind.HEADER, BlockKind.FOOTER):
                 continue
-            at = block.start
-            for part in block.text.split("\n"):
+            for at, part in _parts(block.text):
                 if part.strip():
-                    yield _line(index, f, block, part, at)
+                    yield _line(index, f, block, part, block.start + at)
                     index += 1
-                at += len(part) + 1
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """Lines of a block with their offsets.
+
+    Taken apart is what reading may have run together: entries of a table of contents, place and date and who signs below them.
+    """
+    at = 0
+    for part in text.split("\n"):
+        start = 0
+        if (m := _DATED.match(part)) and len(part) - m.end() < 80:
+            yield at, part[: m.end(1)]
+            start = m.end()
+        for m in _TOC_ENTRY.finditer(part, start):
+            yield at + start, part[start : m.end()].rstrip()
+            start = m.end()
+        yield at + start, part[start:]
+        at += len(part) + 1
 
 
 def _line(index: int, file: int, block: Block, text: str, start: int) -> Line:

@@ -39,6 +39,10 @@ class Weights:
     after_end: float = -3.0  # behind conclusion, references …
 
 
+#: marks an open heading that may be a section or only hold others ("Mô tả bản chất của sáng kiến", "Mở đầu")
+HOLDER = "+"
+
+
 class Assigned(NamedTuple):
     """A candidate and what it was taken for (``-`` for a container)."""
 
@@ -146,7 +150,8 @@ class Decoder:
             last = position if position is not None else last
         number = candidate.line.number
         shallow = candidate.depth is None and number is None
-        grown = tree if shallow and candidate.inline else (*tree, (depth, sections[-1]))
+        holds = any(m.section == CONTAINER for m in candidate.matches)
+        grown = tree if shallow and candidate.inline else (*tree, (depth, sections[-1] + (HOLDER if holds else "")))
         return _State(
             state.score + gain, last, state.used | set(sections), sections[-1], grown,
             (*state.path, Assigned(candidate, sections)),
@@ -185,19 +190,11 @@ class Decoder:
         parent = tree[-1][1]
         if parent == "*":
             return self.weights.in_measure if candidate.depth is not None or not candidate.inline else self.weights.nested_label
-        if parent in (CONTAINER, section):
+        if parent in (CONTAINER, section) or parent.endswith(HOLDER):
             return 0.0
         if candidate.depth is None:
             return 0.0  # without a number nothing says that it is nested
-        opened = next((m for m in _parent_matches(tree)), None)
-        if opened is not None:
-            return 0.0
         return self.weights.nested_label if candidate.inline else self.weights.nested
-
-
-def _parent_matches(tree: tuple[tuple[int, str], ...]) -> list[str]:
-    """Sections that may hold others although they are none of the containers: the form's one big item, openings, summaries."""
-    return [s for _, s in tree[-1:] if s in ("solution", "necessity", "conclusion", "summary", "authors", "benefits")]
 
 
 def _close(tree: tuple[tuple[int, str], ...], depth: int | None) -> tuple[tuple[int, str], ...]:
