@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
+import tempfile
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -72,7 +73,7 @@ def main() -> int:
     parser.add_argument("--slow", type=float, default=0.02, help="share of inputs that start LibreOffice or a recogniser")
     parser.add_argument("--files", type=Path, nargs="*", default=[], help="folders of further files to break")
     parser.add_argument("--limit", type=float, default=30.0, help="seconds for one input")
-    parser.add_argument("--keep", type=Path, default=Path("fuzz"), help="folder for inputs worth a look")
+    parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir(), "fuzz-reading"))
     options = parser.parse_args()
 
     chance = random.Random(options.seed)
