@@ -13,6 +13,7 @@ from nlp_service.dossier import ConfigurationError
 from nlp_service.language.syllables import TONES, syllables
 
 _DATA = Path(__file__).parent / "accents.yaml"
+HOOK = TONES[3]
 _SHAPES = {"\u0302": "^", "\u0306": "(", "\u031b": "+"}
 
 
@@ -67,6 +68,10 @@ def _letter(seen: str, meant: str) -> float:
     if shape_a == shape_b:
         if "." in (tone_a, tone_b):
             return costs["dot"]
+        if HOOK in (tone_a, tone_b) and shape_a and tone_a and tone_b:
+            return costs["hook over shape"]
+        if tone_b == HOOK and not tone_a and not shape_a:
+            return costs["hook lost"]
         if not tone_a or not tone_b:
             return costs["tone lost over shape" if shape_a else "tone lost"]
         return costs["tone over shape" if shape_a else "tone"]

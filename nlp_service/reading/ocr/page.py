@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +22,9 @@ from .strips import stack, words_of
 from .tesseract import Tesseract
 from .true import TrueOcr
 from .vote import Reading, best, readings
+
+#: What the fast engine makes of a per cent sign.
+_PERCENT = re.compile(r"\d6(?![\d/.])|96(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Recogniser:
         return [line for line in voted if line.words]
 
     def _doubtful(self, line: TextLine) -> bool:
-        if line.confidence < self.policy.confidence:
+        if line.confidence < self.policy.confidence or _PERCENT.search(line.text):
             return True
         words = [readings(w.text, w.confidence, self.policy.weights) for w in line.words]
         chosen, margins = best(words, pair_model(), self.policy.weights)

@@ -1,5 +1,7 @@
-"""The package trueocr (Apache-2.0, optional extra ``ocr``): a small network for Vietnamese lines, about five times as fast as
-tesseract and about as good on the fonts offices use, weaker on accents of blurred small print."""
+"""The package trueocr (Apache-2.0, optional extra ``ocr``): a small network for Vietnamese lines.
+
+About five times as fast as tesseract, about as good on the fonts offices use, weaker on accents of blurred small print.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from .model import Gray, TextLine, Word
+from .tidy import stretch_leaders, tidy
 
+_COLUMN_GAP = 1.15  # line heights of white that part two columns
 _LOWEST = 0.3  # confidence below which a line is a stain
 
 
@@ -35,11 +39,13 @@ class TrueOcr:
             left, top = max(0, int(np.floor(x0))), max(0, int(np.floor(y0)))
             right, bottom = min(image.shape[1], int(np.ceil(x1))), min(image.shape[0], int(np.ceil(y1)))
             if right - left > 3 and bottom - top > 3:
-                boxes.append((left, top, right, bottom))
+                boxes.extend(_columns(image, (left, top, right, bottom)))
         # narrow batches: a batch is as wide as its widest line
         seen = recogniser.predict([image[t:b, left:r] for left, t, r, b in boxes], batch_size=8)
         return [
-            _line(p.text, p.confidence, box) for p, box in zip(seen, boxes, strict=True) if p.text and p.confidence > _LOWEST
+            _line(_signs(p.text, box), p.confidence, box)
+            for p, box in zip(seen, boxes, strict=True)
+            if p.text and p.confidence > _LOWEST
         ]
 
     def turns(self, image: Gray) -> int:
@@ -57,6 +63,30 @@ def _networks() -> tuple[Any, Any]:
 
     folder = Path(trueocr.__file__).parent / "models"
     return PageEngine(folder, threads=1), Recognizer(folder, threads=1)
+
+
+def _columns(image: Gray, box: tuple[int, int, int, int]) -> list[tuple[int, int, int, int]]:
+    """A line cut where white as wide as no word space parts it: the engine takes columns that stand close for one line."""
+    left, top, right, bottom = box
+    height = bottom - top
+    if right - left < 6 * height:
+        return [box]
+    part = image[top:bottom, left:right]
+    ink = (part < min(150.0, float(part.mean()) - 30)).sum(axis=0) > 0
+    places = np.flatnonzero(ink)
+    if len(places) < 2:
+        return [box]
+    gaps = np.flatnonzero(np.diff(places) > _COLUMN_GAP * height)
+    if not len(gaps):
+        return [box]
+    pad = int(0.15 * height)
+    starts = [left, *(left + int(places[g + 1]) - pad for g in gaps)]
+    ends = [*(left + int(places[g]) + pad for g in gaps), right]
+    return [(a, top, b, bottom) for a, b in zip(starts, ends, strict=True) if b - a > 3]
+
+
+def _signs(text: str, box: tuple[int, int, int, int]) -> str:
+    return tidy(stretch_leaders(text, box[2] - box[0], box[3] - box[1]))
 
 
 def _line(text: str, confidence: float, box: tuple[int, int, int, int]) -> TextLine:

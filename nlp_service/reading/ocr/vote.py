@@ -35,6 +35,7 @@ class Weights:
     foreign: float = 6.0  # cost of accented letters that are no syllable
     strange: float = 2.0  # cost of small plain letters that are no syllable
     trust: float = 1.0  # factor of accent costs
+    cut: float = 3.0  # cost of a space that was not seen
 
 
 def readings(word: str, confidence: float, weights: Weights, seen_cost: float = 0.0) -> list[Reading]:
@@ -51,6 +52,11 @@ def readings(word: str, confidence: float, weights: Weights, seen_cost: float = 
     if not known:
         cost += weights.foreign if not core.isascii() else weights.strange if core[1:].islower() else 0.0
     found = [Reading(word, here if known else OTHER, cost)]
+    if not known and len(core) > 3:
+        found.extend(
+            Reading(f"{before}{core[:k]} {core[k:]}{after}", token(core[k:]), seen_cost + weights.cut)
+            for k in range(1, len(core)) if is_syllable(core[:k]) and is_syllable(core[k:])
+        )  # fmt: skip
     factor = weights.trust * (0.5 + confidence)
     for other, price in variants(here):
         found.append(Reading(before + _cased(other, core) + after, other, seen_cost + factor * price))
