@@ -63,6 +63,8 @@ class Desk:
             thread.start()
         take_turns()
         done.set()
+        if any(not isinstance(trouble, Exception) for trouble in troubles):  # interrupted: nobody waits for the others
+            pool.close()
         for thread in threads:
             thread.join()
         if troubles:

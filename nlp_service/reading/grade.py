@@ -8,6 +8,9 @@
 | D | hardly readable | a poor scan, junk, or nothing at all |
 
 A reader may give a worse grade than this one; the worse of both stands.
+
+The bounds of confidence were read off two signed government scans, degraded step by step (mean confidence → F1 of words): as
+scanned 0.97 → 0.92–0.95; 50 dpi 0.91–0.94 → 0.88–0.93; 40 dpi 0.82 → 0.80–0.85; heavy noise 0.3 and below → 0.02–0.14.
 """
 
 from __future__ import annotations

@@ -67,7 +67,9 @@ class Pool:
             else:
                 with self._lock:
                     self._idle.append(worker)
-        budget.members, budget.size = answer.members, answer.size
+        with self._lock:  # others may have spent of it meanwhile
+            budget.members -= task.members - answer.members
+            budget.size -= task.size - answer.size
         return answer.result
 
     def warm(self, settings: Settings) -> None:

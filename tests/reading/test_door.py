@@ -11,7 +11,7 @@ from docx import Document
 from nlp_service.doctor import pdf_sample
 from nlp_service.dossier import Location, Notice, ReadingError, SourceFile
 from nlp_service.messages import catalogue
-from nlp_service.reading import Upload, opening, read, registry
+from nlp_service.reading import Upload, desk, opening, read, registry
 from nlp_service.reading.door import numbered
 from nlp_service.settings import Settings
 
@@ -155,6 +155,15 @@ def test_a_folder_of_too_many_files(tmp_path):
     files = read(tmp_path / "x", settings=Settings(isolate=False, max_members=3)).files
     assert [f.status for f in files].count("read") == 3
     assert [f.problems[0].code for f in files if f.problems] == ["archive-too-large"]
+
+
+def test_several_workers_at_once_give_the_same(monkeypatch):
+    monkeypatch.setattr(desk, "STAGGER", 0)
+    inner = {f"{i}.zip": zipped({f"{j}.txt": f"{i} {j}".encode() for j in range(3)}) for i in range(4)}
+    uploads = [Upload(name, data) for name, data in (PAPERS | inner).items()] * 2
+    several, one = (read(uploads, settings=Settings(workers=2, isolate=isolate)) for isolate in (True, False))
+    assert several == one
+    assert len(several.files) == 2 * (len(PAPERS) + 12)
 
 
 def test_names_are_labels_only():
