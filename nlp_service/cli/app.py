@@ -75,5 +75,5 @@ def start(
 
 
 # each module adds its commands; their order here is the order of the help
-for _module in ("screen", "classify", "audit", "register", "service", "model", "inform", "demo"):
+for _module in ("screen", "classify", "audit", "register", "service", "model", "inform", "keep", "demo"):
     import_module(f"nlp_service.cli.{_module}")

@@ -17,7 +17,8 @@ UNREAD, USAGE, BROKEN = 1, 2, 3
 _OF_USAGE = frozenset(
     {
         "profile-unknown", "register-id-unknown", "register-id-exists", "value-wrong", "user-exists", "user-unknown",
-        "role-unknown", "password-weak", "token-exists", "token-unknown", "scope-unknown", "engine-missing",
+        "role-unknown", "password-weak", "exchange-format", "backup-invalid", "token-exists", "token-unknown",
+        "scope-unknown", "engine-missing",
     }
 )  # fmt: skip
 

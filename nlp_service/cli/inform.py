@@ -80,7 +80,7 @@ def doctor(
         from nlp_service.register import Register
 
         with Register.open(settings) as register:
-            for trouble in register.check():
+            for trouble in register.check(settings.lang):
                 bad += 1
                 typer.echo(f"! {trouble}")
     if not json:

@@ -132,6 +132,57 @@ def remove(id: Id, data: Data = None, lang: Lang = None) -> None:
     typer.echo(say("cli.removed", settings.lang, id=id))
 
 
+@register_app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Tệp .jsonl (đủ mọi thứ), .xlsx hoặc .csv.")],
+    data: Data = None,
+    lang: Lang = None,
+) -> None:
+    """Xuất kho ra tệp."""
+    settings = settings_for(data, lang)
+    from nlp_service.messages import say
+    from nlp_service.register import Register
+
+    with Register.open(settings) as register:
+        n = register.export_file(file)
+    typer.echo(say("cli.exported", settings.lang, n=n, file=file))
+
+
+@register_app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Danh sách các năm trước: .xlsx, .csv hoặc .jsonl.")],
+    data: Data = None,
+    lang: Lang = None,
+) -> None:
+    """Nhập danh sách sáng kiến các năm trước, kèm hoặc không kèm tệp."""
+    settings = settings_for(data, lang)
+    from nlp_service.audit import Examiner, Order
+    from nlp_service.dossier import ReadingError
+    from nlp_service.duplicates import Comparable
+    from nlp_service.messages import say
+    from nlp_service.register import Register
+
+    if not file.is_file():
+        raise ReadingError("file-missing", name=str(file))
+    examiner: list[Examiner] = []  # made when the first row names a file: most lists are titles alone
+
+    def understand(path: Path) -> Comparable:
+        if not examiner:
+            examiner.append(Examiner(settings, compare=False))
+        found = examiner[0](Order(path)).comparable
+        if found is None:
+            raise ReadingError("dossier-unreadable", name=path.name)
+        return found
+
+    with Register.open(settings) as register:
+        done = register.import_file(file, understand=understand)
+    for row, reason in done.refused:
+        typer.echo(say("cli.refused", settings.lang, row=row, reason=reason), err=True)
+    typer.echo(say("cli.imported", settings.lang, n=done.added, known=done.known, file=file))
+    if done.refused:
+        raise typer.Exit(1)
+
+
 def _print(entries: Iterable[Entry], settings: Settings, *, json: bool, empty: str) -> None:
     from json import dumps
 

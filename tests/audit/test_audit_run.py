@@ -49,7 +49,8 @@ def test_an_audit_tells_everything(folder: Path, tmp_path: Path, settings: Setti
     results = _results(tmp_path / "out")
     assert [r.dossier.id for r in results] == [*IDS, "nop-lai", "rong"]
     by_id = {r.dossier.id: r for r in results}
-    assert [(d.dossier, d.kind, d.level) for d in by_id["nop-lai"].duplicates][0] == (IDS[0], "exact", "high")
+    first = by_id["nop-lai"].duplicates[0]
+    assert (first.dossier, first.kind, first.level) == (IDS[0], "exact", "high")
     assert by_id[IDS[0]].duplicates[0].dossier == "nop-lai"
     assert not any(d.level == "high" for d in by_id[IDS[1]].duplicates)
     assert all(d.dossier != r.dossier.id for r in results for d in r.duplicates)
@@ -135,10 +136,8 @@ def test_a_process_that_dies_loses_one_dossier(folder: Path, settings: Settings)
 
 def test_a_cluster_gives_the_same(folder: Path, settings: Settings) -> None:
     pytest.importorskip("distributed", reason="the extra dask is not installed")
-    done = subprocess.run(
-        [sys.executable, "-m", "nlp_service", "audit", folder, "--out", settings.data / "out", "--engine", "dask", "--workers", "1"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    command = ["audit", folder, "--out", settings.data / "out", "--engine", "dask", "--workers", "1"]
+    done = subprocess.run([sys.executable, "-m", "nlp_service", *command], capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr  # the empty file
     lines = (settings.data / "out" / "results.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["dossier"]["id"] for line in lines] == [*IDS, "nop-lai", "rong"]

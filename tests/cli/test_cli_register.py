@@ -1,0 +1,88 @@
+"""``register``, accounts, profiles, rules and doctor."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def test_add_list_search_show_remove(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    paths = sample_files["docx"], sample_files["zip"]
+    added = run("register", "add", *paths, "--data", data, "--year", 2023, "--decision", "recognised")
+    assert added.code == 0
+    listed = run("register", "list", "--data", data, "--json").lines
+    assert [e["id"] for e in listed] == [sample_files["docx"].stem, sample_files["zip"].stem]
+    assert {e["year"] for e in listed} == {2023}
+    found = run("register", "search", "thu vien", "--data", data, "--json").lines
+    assert [e["id"] for e in found] == [sample_files["zip"].stem]
+    assert listed[0]["title"] in run("register", "show", listed[0]["id"], "--data", data).out
+    assert run("register", "remove", listed[0]["id"], "--data", data).code == 0
+    assert run("register", "show", listed[0]["id"], "--data", data).code == 2
+
+
+def test_same_id_with_other_content_is_refused(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert run("register", "add", sample_files["docx"], "--data", data, "--id", "A").code == 0
+    again = run("register", "add", sample_files["zip"], "--data", data, "--id", "A")
+    assert again.code == 2
+    assert "register-id-exists" in again.err
+
+
+def test_unreadable_is_not_added(run, tmp_path: Path) -> None:
+    (tmp_path / "e.docx").write_bytes(b"")
+    done = run("register", "add", tmp_path / "e.docx", "--data", tmp_path / "data")
+    assert done.code == 1
+    assert "file-empty" in done.err
+
+
+def test_export_and_import(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
+    run("register", "add", sample_files["docx"], "--data", tmp_path / "a")
+    assert run("register", "export", tmp_path / "all.jsonl", "--data", tmp_path / "a").code == 0
+    assert run("register", "import", tmp_path / "all.jsonl", "--data", tmp_path / "b").code == 0
+    one, two = (run("register", "list", "--data", tmp_path / d, "--json").lines for d in ("a", "b"))
+    assert [e["title"] for e in one] == [e["title"] for e in two]
+
+
+def test_backup_and_restore(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
+    run("register", "add", sample_files["docx"], "--data", tmp_path / "a")
+    assert run("backup", tmp_path / "kho.zip", "--data", tmp_path / "a").code == 0
+    assert run("restore", tmp_path / "kho.zip", "--data", tmp_path / "b").code == 0
+    one, two = (run("register", "list", "--data", tmp_path / d, "--json").lines for d in ("a", "b"))
+    assert one == two
+
+
+def test_token_prints_nothing_but_itself(run, tmp_path: Path) -> None:
+    done = run("token", "add", "nightly", "--data", tmp_path / "data")
+    assert done.code == 0
+    assert len(done.out.split()) == 1
+    assert done.out.strip() not in run("token", "add", "other", "--data", tmp_path / "data").out
+    assert run("token", "add", "nightly", "--data", tmp_path / "data").code == 2
+
+
+def test_first_user_is_administrator(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, role in (("lan", "administrator"), ("minh", "officer")):
+        monkeypatch.setattr(sys, "stdin", io.StringIO("một mật khẩu đủ dài\n"))
+        done = run("user", "add", name, "--data", tmp_path / "data")
+        assert done.code == 0
+        assert role in done.out
+
+
+def test_profiles_and_rules_are_listed(run) -> None:
+    profiles = {p["id"] for p in run("profiles", "--json").lines}
+    assert {"tt18_request", "hai_phong_description", "hai_duong_report", "skkn_three_part", "generic"} <= profiles
+    rules = run("rules", "--json").lines
+    assert {"section-missing", "section-empty", "shares-sum", "not-a-dossier"} <= {r["id"] for r in rules}
+    assert "tt18_request" in run("profiles").out
+    assert "section-missing" in run("rules", "--lang", "en").out
+
+
+def test_doctor_tells_formats_and_how_to_get_them(run) -> None:
+    done = run("doctor", "--json")
+    told = {c["id"]: c for c in done.lines}
+    assert told["format-docx"]["works"]
+    assert all(c["works"] or c["install"] or not c["required"] for c in told.values())
+    assert done.code == (0 if all(c["works"] or not c["required"] for c in told.values()) else 3)

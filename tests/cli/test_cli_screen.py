@@ -1,0 +1,93 @@
+"""``screen`` and ``classify``: what they print and how they end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nlp_service.dossier import Screening
+from nlp_service.messages import say
+
+
+def test_report_begins_with_the_verdict(run, sample_files: dict[str, Path]) -> None:
+    done = run("screen", sample_files["docx"])
+    assert done.code == 0
+    first = done.out.splitlines()[0]
+    assert first.startswith(say("cli.verdict"))
+    for part in ("checklist", "findings", "field", "duplicates"):
+        assert say(f"cli.{part}") in done.out
+    assert say("names.section.novelty") in done.out
+
+
+def test_english_report(run, sample_files: dict[str, Path]) -> None:
+    for arguments in (("screen", "--lang", "en"), ("--lang", "en", "screen")):
+        done = run(*arguments, sample_files["docx"])
+        assert done.out.startswith("VERDICT: ")
+        assert say("cli.verdict") not in done.out
+
+
+def test_json_lines_in_order(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
+    empty = tmp_path / "empty.docx"
+    empty.write_bytes(b"")
+    paths = [sample_files["zip"], empty, tmp_path / "no-such-file.pdf", sample_files["docx"]]
+    done = run("screen", "--json", *paths, "--jobs", 2)
+    assert done.code == 1
+    results = [Screening.model_validate(line) for line in done.lines]
+    assert [r.dossier.name for r in results] == [p.name for p in paths]
+    assert [r.verdict == "unreadable" for r in results] == [False, True, True, False]
+    assert [e.code for r in results for f in r.dossier.files for e in f.errors] == ["file-empty", "file-missing"]
+    assert done.lines[0]["schema"] == "nlp-service/screening@1"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("truncated.docx", b"PK\x03\x04broken"), ("fake.pdf", b"%PDF-1.7\nnothing"), ("noise.bin", bytes(range(256)) * 8),
+        ("empty.pdf", b""), ("fake.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+    ],
+)  # fmt: skip
+def test_bad_files_end_in_words(run, tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    done = run("screen", path)
+    assert done.code == 1
+    assert say("names.verdict.unreadable") in done.out
+    assert "Traceback" not in done.out + done.err
+
+
+def test_news_is_no_dossier(run, tmp_path: Path) -> None:
+    news = tmp_path / "tin.txt"
+    news.write_text(
+        "Chiều qua, bão số 5 đổ bộ vào đất liền, gió giật cấp 11, nhiều cây xanh bị đổ.\n"
+        "Lực lượng chức năng đã sơ tán hơn hai nghìn hộ dân ở vùng trũng đến nơi an toàn.\n"
+        "Dự báo mưa còn kéo dài đến hết tuần, người dân cần theo dõi thông báo của đài khí tượng.\n",
+        "utf-8",
+    )
+    done = run("screen", news, "--json")
+    assert done.code == 0
+    assert done.lines[0]["verdict"] == "not_a_dossier"
+
+
+def test_save_then_compare(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    first = run("screen", sample_files["docx"], "--data", data, "--save", "--json")
+    assert first.code == 0
+    assert first.lines[0]["duplicates"] == []
+    again = run("screen", sample_files["docx"], "--data", data, "--json").lines[0]["duplicates"]
+    assert [(d["kind"], d["level"]) for d in again] == [("exact", "high")]
+    shown = run("register", "show", sample_files["docx"].stem, "--data", data, "--json").lines[0]
+    assert shown["files"][0][0] == sample_files["docx"].name
+
+
+def test_looking_makes_no_register(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
+    run("screen", sample_files["docx"], "--data", tmp_path / "data")
+    assert not (tmp_path / "data" / "register.sqlite3").exists()
+
+
+def test_classify_lines_in_order(run) -> None:
+    texts = ["Tổ chức góc chơi mở giúp trẻ 5 tuổi mạnh dạn giao tiếp", "Cải tiến máy bơm trạm thuỷ lợi", ""]
+    done = run("classify", "--json", *texts)
+    assert done.code == 0
+    assert [r["label"] for r in done.lines][:2] == ["education", "technical"]
+    assert len(done.lines) == 3
