@@ -89,12 +89,12 @@ class Features:
         words = sorted(w for w, _ in sorted(spelt.items(), key=lambda x: (-x[1], x[0]))[:MOST_SYLLABLES])
         features = cls(options, words, {n: np.empty(0, np.int64) for n in cls.blocks(options)})
         features._fit_keys(texts)
-        features.tfidf.fit(sparse.vstack([features._count(features.encode(chunk)) for chunk in _chunks(texts)]))
+        features.tfidf.fit(sparse.vstack([features.counted(features.encode(chunk)) for chunk in _chunks(texts)]))
         return features
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """One row a text, float32 of shape (texts, `width`)."""
-        rows = [self.tfidf.transform(self._count(self.encode(chunk)), copy=False) for chunk in _chunks(texts)]
+        rows = [self.weighted(self.counted(self.encode(chunk))) for chunk in _chunks(texts)]
         return sparse.vstack(rows, format="csr") if rows else sparse.csr_matrix((0, self.width), dtype=np.float32)
 
     def encode(self, texts: Iterable[str]) -> Encoded:
@@ -165,7 +165,8 @@ class Features:
             frequency = np.bincount(inverse, weights=np.concatenate([c for _, c in parts]), minlength=len(keys))
             self.keys[name] = keys[frequency >= self.options.min_documents]
 
-    def _count(self, encoded: Encoded) -> sparse.csr_matrix:
+    def counted(self, encoded: Encoded) -> sparse.csr_matrix:
+        """How often each n-gram stands in each text."""
         rows, columns = [], []
         for name in self.keys:
             where, keys = self.grams(encoded, name)
@@ -175,6 +176,10 @@ class Features:
         row, column = np.concatenate(rows), np.concatenate(columns)
         shape = (encoded.count, self.width)
         return sparse.coo_matrix((np.ones(len(row), np.float32), (row, column)), shape=shape).tocsr()
+
+    def weighted(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Counts as TF-IDF rows; ``counts`` stays as it is."""
+        return self.tfidf.transform(counts, copy=True)
 
     def state(self) -> dict[str, Any]:
         """Everything needed to make the same features again: plain values and arrays only."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nlp_service.dossier import Classification, TermEvidence
+from nlp_service.dossier import Classification
 
 from .calibration import Array, softmax
 from .declared import declared_fields
 from .fields import UNKNOWN
 from .model import FieldModel
-from .reasons import explain
+from .reasons import NO_REASONS, Reasons, explain
 from .views import WEIGHTS, Piece, joined
 
 
@@ -27,7 +27,7 @@ class Scores:
 
 
 def dossier_scores(model: FieldModel, texts: dict[str, str]) -> Scores:
-    """Scores of a dossier from the texts of its views: the weighted sum of the views' log-odds, at the dossier's temperature."""
+    """Scores of a dossier from the texts of its views: the weighted sum of their log-odds, at the dossier's temperature."""
     views = [v for v in texts if v in WEIGHTS]
     rows = model.features.transform([texts[v] for v in views])
     shares = {v: WEIGHTS[v] for v in views}
@@ -37,15 +37,17 @@ def dossier_scores(model: FieldModel, texts: dict[str, str]) -> Scores:
     return Scores(field, subfield, shares)
 
 
-def classify_pieces(model: FieldModel, pieces: Sequence[Piece], *, declared: str | None = None, unknown_below: float | None = None) -> Classification:
+def classify_pieces(
+    model: FieldModel, pieces: Sequence[Piece], *, declared: str | None = None, unknown_below: float | None = None
+) -> Classification:
     """The field of a whole dossier, with the terms that decided and their places."""
     texts = joined(pieces)
     if not any(v in WEIGHTS for v in texts):
         return nothing(model, declared)
     scores = dossier_scores(model, texts)
     top = int(np.argmax(scores.field))
-    evidence = explain(model, pieces, top, scores.shares)
-    return judged(model, scores.field, scores.subfield, declared=declared, unknown_below=unknown_below, evidence=evidence)
+    reasons = explain(model, pieces, top, scores.shares)
+    return judged(model, scores.field, scores.subfield, declared=declared, unknown_below=unknown_below, reasons=reasons)
 
 
 def nothing(model: FieldModel, declared: str | None = None) -> Classification:
@@ -63,7 +65,7 @@ def judged(
     *,
     declared: str | None = None,
     unknown_below: float | None = None,
-    evidence: tuple[TermEvidence, ...] = (),
+    reasons: Reasons = NO_REASONS,
 ) -> Classification:
     """A `Classification` from calibrated probabilities."""
     order = np.argsort(-probabilities)
@@ -83,7 +85,8 @@ def judged(
             "secondary": (best if label == UNKNOWN else second) if close else None,
             "declared": declared,
             "agrees": agrees,
-            "evidence": evidence,
+            "evidence": reasons.terms,
+            "sentences": reasons.sentences,
             "model": model.meta.name,
         }
     )

@@ -93,7 +93,7 @@ class FieldModel:
         """The model as the content of its file."""
         state: dict[str, Any] = {"features": self.features.state(), "field": [self.field.weights, self.field.bias]}
         if self.subfield is not None:
-            state["subfield"] = [self.subfield.weights, self.subfield.bias]
+            state["subfield"] = [self.subfield.weights.astype(np.float16), self.subfield.bias]
         meta = replace(self.meta, sha256=fingerprint(state))
         state["about"] = json.dumps({"meta": asdict(meta), "calibration": asdict(self.calibration)}, ensure_ascii=False, indent=1)
         return bytes(skops_io.dumps(state, compression=ZIP_DEFLATED))
@@ -115,7 +115,9 @@ class FieldModel:
         except (BadZipFile, ValueError, TypeError, KeyError) as error:
             raise ConfigurationError("model-mismatch", path=source, detail=f"{type(error).__name__}: {error}") from error
         _check(meta, state, source)
-        subfield = Linear(*state["subfield"]) if "subfield" in state else None
+        subfield = None
+        if "subfield" in state:  # half precision is enough to tell sub-fields apart, and half the size
+            subfield = Linear(state["subfield"][0].astype(np.float32), state["subfield"][1])
         return cls(Features.restore(state["features"]), Linear(*state["field"]), subfield, calibration, meta)
 
     def save(self, folder: Path) -> FieldModel:

@@ -1,124 +1,173 @@
-"""Why a label was given: the terms of the text that spoke for it, with weight (log-odds) and place."""
+"""Why a label was given: the words and sentences of a text that spoke for it, with weight (log-odds) and place.
+
+The model is linear, so its score is a sum over n-grams; the share of every n-gram is handed out evenly to its syllables, and
+syllables are put together to words by underthesea's word list.  What a word weighs is the sum over all places where it stands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp_service.dossier import Location, TermEvidence
+from nlp_service.language.syllables import word_list
 
-from .features import Encoded
 from .model import FieldModel
-from .syllables import Syllable, located
+from .syllables import SYLLABLE, canonical
 from .views import Piece
 
-_LEAST = 0.02  # log-odds under which a term is no reason
+_LEAST = 0.02  # log-odds under which a word is no reason
+_LONGEST = 4  # syllables of a word
+_SENTENCE = re.compile(r"(?<=[.!?;…])\s+|\n+")
+Values = NDArray[np.float64]
 
 
 @dataclass(slots=True)
-class _Term:
-    name: str  # as the text has it, in lower case
+class _Word:
+    text: str
     weight: float = 0.0
     where: Location | None = None
-    spans: set[int] = field(default_factory=set)  # numbers of the syllables it covers
 
 
-def contributions(model: FieldModel, texts: Sequence[str], labels: NDArray[np.int64]) -> tuple[Encoded, list[NDArray[np.float64]]]:
-    """For each text, what each occurrence of an n-gram or of a term of the lexicon adds to the score of its label.
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The words that spoke most for the label, and the sentences (strongest first)."""
 
-    Gives the encoded texts and one array for each length n (index 0: n = 1), aligned with the syllables: the value at a
-    position is the weight of the n-gram that begins there.  The score is that of the label less the mean of the others.
+    terms: tuple[TermEvidence, ...]
+    sentences: tuple[TermEvidence, ...] = ()
+
+
+NO_REASONS = Reasons(())
+
+
+def syllable_weights(model: FieldModel, texts: Sequence[str], labels: NDArray[np.int64]) -> list[Values]:
+    """What each syllable (see `syllables.syllables`) of each text adds to the score of the text's label (an index).
+
+    The score is that of the label less the mean of the others; without the constant, the values of a text add up to it.
     """
     features = model.features
     encoded = features.encode(texts)
-    rows = features.transform(texts)
-    rows.sort_indices()
-    row = np.repeat(np.arange(len(texts)), np.diff(rows.indptr))
-    weights = model.field.weights
-    count = len(model.labels)
-    pull = (count * weights - weights.sum(axis=0)) / (count - 1)  # own weight less the mean of the others
-    cells = row.astype(np.int64) * features.width + rows.indices
-    values = rows.data * pull[labels[row], rows.indices]
-    longest = [np.zeros(len(encoded.syllables)) for _ in range(4)]
-    for n, where, found in _occurrences(model, encoded):
-        which, counts = np.unique(encoded.document[where] * features.width + found, return_inverse=True, return_counts=True)[1:]
-        wanted = encoded.document[where] * features.width + found
-        np.add.at(longest[n - 1], where, values[np.searchsorted(cells, wanted)] / counts[which])
-    return encoded, longest
-
-
-def _occurrences(model: FieldModel, encoded: Encoded) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int64]]]:
-    """For each kind of column: length, positions and columns of what stands in the texts."""
-    features = model.features
+    counts = features.counted(encoded)
+    counts.sort_indices()
+    rows = features.weighted(counts)
+    row = np.repeat(np.arange(len(texts), dtype=np.int64), np.diff(rows.indptr))
+    own = model.field.weights[labels[row], rows.indices]
+    mean = model.field.weights[:, rows.indices].sum(axis=0)
+    pull = (len(model.labels) * own - mean) / (len(model.labels) - 1)
+    cells = row * features.width + rows.indices
+    values = rows.data * pull / counts.data  # of one occurrence
+    total = np.zeros(len(encoded.syllables))
     for block in features.keys:
         where, keys = features.grams(encoded, block)
         found = features.columns(block, keys)
-        if (found >= 0).any():
-            yield int(block[-1]), where[found >= 0], found[found >= 0]
+        where, found = where[found >= 0], found[found >= 0]
+        each = values[np.searchsorted(cells, encoded.document[where] * features.width + found)] if len(where) else np.empty(0)
+        n = int(block[-1])
+        for i in range(n):
+            total += np.bincount(where + i, each / n, minlength=len(total))
+    ends = np.cumsum(np.bincount(encoded.document, minlength=encoded.count))
+    return np.split(total, ends[:-1]) if len(texts) else []
 
 
-def explain_texts(model: FieldModel, texts: Sequence[str], labels: NDArray[np.int64], most: int = 5) -> list[tuple[TermEvidence, ...]]:
-    """The terms that spoke for each text's label (an index), strongest first."""
-    encoded, longest = contributions(model, texts, labels)
-    starts = np.searchsorted(encoded.document, np.arange(len(texts) + 1))
+def explain_texts(model: FieldModel, texts: Sequence[str], labels: NDArray[np.int64], most: int = 5) -> list[Reasons]:
+    """The words that spoke for each bare text's label, strongest first."""
     out = []
-    for i, text in enumerate(texts):
-        terms: dict[str, _Term] = {}
-        _collect(terms, Piece("title", text), list(located(text)), [v[starts[i] : starts[i + 1]] for v in longest], int(starts[i]))
-        out.append(_strongest(terms, most))
+    for text, values in zip(texts, syllable_weights(model, texts, labels), strict=True):
+        words: dict[str, _Word] = {}
+        _collect(words, Piece("title", text), values)
+        out.append(Reasons(_strongest(words, most)))
     return out
 
 
-def _collect(
-    terms: dict[str, _Term], piece: Piece, words: Sequence[Syllable], longest: Sequence[NDArray[np.float64]], start: int, weight: float = 1.0
-) -> None:
-    """Add what the terms of a piece weigh; ``longest`` is cut to the piece, ``start`` numbers its first syllable."""
-    for n, values in enumerate(longest, 1):
-        for at in map(int, np.flatnonzero(values[: max(len(words) - n + 1, 0)])):
-            key = " ".join(w.text for w in words[at : at + n])
-            first, last = words[at].start, words[at + n - 1].end
-            term = terms.setdefault(key, _Term(" ".join(piece.text[first:last].lower().split())))
-            term.weight += float(values[at]) * weight
-            term.spans.update(range(start + at, start + at + n))
-            if term.where is None and piece.where is not None:
-                term.where = _place(piece.where, first, last)
+def explain(model: FieldModel, pieces: Sequence[Piece], label: int, weights: Mapping[str, float], most: int = 8) -> Reasons:
+    """The words and sentences of a dossier that spoke most for ``label``; ``weights``: what each view counts."""
+    views = [[p for p in pieces if p.view == v] for v in weights]
+    texts = ["\n".join(p.text for p in own) for own in views]
+    words: dict[str, _Word] = {}
+    sentences: list[TermEvidence] = []
+    for own, values, weight in zip(views, syllable_weights(model, texts, np.full(len(texts), label)), weights.values(), strict=True):
+        start = 0
+        for piece in own:
+            count = sum(len(canonical(w)) for w in SYLLABLE.findall(piece.text))
+            cut = values[start : start + count] * weight
+            _collect(words, piece, cut)
+            sentences.extend(_sentences(piece, cut))
+            start += count
+    sentences.sort(key=lambda s: -s.weight)
+    return Reasons(_strongest(words, most), tuple(sentences[:3]))
 
 
-def explain(
-    model: FieldModel, pieces: Sequence[Piece], label: int, weights: Mapping[str, float], most: int = 8
-) -> tuple[TermEvidence, ...]:
-    """The terms that spoke most for ``label``, strongest first; a term inside a stronger one is not said again."""
-    pieces = [p for p in pieces if p.view in weights]
-    texts: list[str] = []
-    order: list[list[tuple[Piece, list[Syllable]]]] = []
-    for view in weights:
-        own = [p for p in pieces if p.view == view]
-        texts.append("\n".join(p.text for p in own))
-        order.append([(p, list(located(p.text))) for p in own])
-    _, longest = contributions(model, texts, np.full(len(texts), label))
-    terms: dict[str, _Term] = {}
-    start = 0
-    for view, own in zip(weights, order, strict=True):
-        for piece, words in own:
-            cut = [v[start : start + len(words)] for v in longest]
-            _collect(terms, piece, words, cut, start, weights[view])
-            start += len(words)
-    return _strongest(terms, most)
+def _collect(words: dict[str, _Word], piece: Piece, values: Values) -> None:
+    """Add the words of a piece to ``words``."""
+    spans, weights = _spans(piece.text, values)
+    at = 0
+    while at < len(spans):
+        n = _length(piece.text, spans, at)
+        start, end = spans[at][0], spans[at + n - 1][1]
+        weight = float(weights[at : at + n].sum())
+        at += n
+        text = " ".join(piece.text[start:end].lower().split())
+        if text.isdecimal():
+            continue
+        word = words.setdefault(text, _Word(text))
+        word.weight += weight
+        if word.where is None and piece.where is not None:
+            word.where = _place(piece.where, start, end)
 
 
-def _strongest(terms: Mapping[str, _Term], most: int) -> tuple[TermEvidence, ...]:
-    chosen: list[TermEvidence] = []
-    covered: set[int] = set()
-    for _, term in sorted(terms.items(), key=lambda x: (-x[1].weight, x[0])):
-        if term.weight < _LEAST or len(chosen) == most:
-            break
-        if len(term.spans & covered) * 2 < len(term.spans):
-            chosen.append(TermEvidence(term=term.name, weight=round(term.weight, 3), location=term.where))
-            covered |= term.spans
-    return tuple(chosen)
+def _spans(text: str, values: Values) -> tuple[list[tuple[int, int]], Values]:
+    """Places of the words as written, blank to blank, and what each weighs (an abbreviation counts as what it stands for)."""
+    spans, parts = [], []
+    for m in SYLLABLE.finditer(text):
+        spans.append(m.span())
+        parts.append(len(canonical(m[0])))
+    starts = np.concatenate([[0], np.cumsum(parts)[:-1]]).astype(np.int64) if parts else np.empty(0, np.int64)
+    return spans, np.add.reduceat(values, starts) if len(starts) else values
+
+
+def _length(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
+    """Number of syllables of the longest word of the word list that begins at ``spans[at]``."""
+    known, first = _words()
+    if text[slice(*spans[at])].lower() not in first:
+        return 1
+    for n in range(min(_LONGEST, len(spans) - at), 1, -1):
+        if text[spans[at][0] : spans[at + n - 1][1]].lower() in known:
+            return n
+    return 1
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[frozenset[str], frozenset[str]]:
+    """Words of two to four syllables, and their first syllables."""
+    known = frozenset(w for w in map(str.lower, word_list()) if 2 <= w.count(" ") + 1 <= _LONGEST)
+    return known, frozenset(w.partition(" ")[0] for w in known)
+
+
+def _sentences(piece: Piece, values: Values) -> list[TermEvidence]:
+    if piece.where is None:
+        return []
+    spans, weights = _spans(piece.text, values)
+    out, start, word = [], 0, 0
+    borders = [*((m.start(), m.end()) for m in _SENTENCE.finditer(piece.text)), (len(piece.text), len(piece.text))]
+    for end, following in borders:
+        first = word
+        while word < len(spans) and spans[word][0] < end:
+            word += 1
+        if word - first >= 5:
+            where = _place(piece.where, start, end)
+            out.append(TermEvidence(term=piece.text[start:end].strip(), weight=round(float(weights[first:word].sum()), 3), location=where))
+        start = following
+    return out
+
+
+def _strongest(words: Mapping[str, _Word], most: int) -> tuple[TermEvidence, ...]:
+    ranked = sorted((w for w in words.values() if w.weight >= _LEAST), key=lambda w: (-w.weight, w.text))
+    return tuple(TermEvidence(term=w.text, weight=round(w.weight, 3), location=w.where) for w in ranked[:most])
 
 
 def _place(piece: Location, start: int, end: int) -> Location:

@@ -41,4 +41,4 @@ def _batch(model: FieldModel, texts: list[str], unknown_below: float | None) -> 
             yield nothing(model)
         else:
             own = subfields[i] if subfields is not None else None
-            yield judged(model, probabilities[i], own, unknown_below=unknown_below, evidence=reasons[i])
+            yield judged(model, probabilities[i], own, unknown_below=unknown_below, reasons=reasons[i])

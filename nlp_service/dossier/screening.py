@@ -162,6 +162,7 @@ class Classification(Frozen):
     declared: str | None = None
     agrees: bool | None = None
     evidence: tuple[TermEvidence, ...] = ()
+    sentences: tuple[TermEvidence, ...] = ()  # the sentences that spoke most for the label; empty for bare titles
     model: str
 
 
