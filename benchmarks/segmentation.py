@@ -36,11 +36,12 @@ def load(system: str) -> Callable[[str], list[str]]:
 
         return word_tokenize
     if system == "ours, spaCy Doc":
-        from spacy.vocab import Vocab
+        from spacy.lang.vi import VietnameseDefaults
+        from spacy.vocab import create_vocab
 
         from nlp_service.language import UndertheseaTokenizer
 
-        tokenizer = UndertheseaTokenizer(Vocab(), lexicon=True)
+        tokenizer = UndertheseaTokenizer(create_vocab("vi", VietnameseDefaults), lexicon=True)
         return lambda text: list(tokenizer(text))  # type: ignore[arg-type]
     if system == "underthesea":
         from underthesea import word_tokenize as theirs

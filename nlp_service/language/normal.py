@@ -130,7 +130,10 @@ def _clusters(text: str, new: Callable[[str], str]) -> Iterator[Edit]:
             continue
         old = text[start:end]
         if not old.isascii() and (changed := new(old)) != old:
-            yield start, end, changed
+            same = 0  # marks at the end that stay as they are
+            while same < min(len(old), len(changed)) - 1 and old[-1 - same] == changed[-1 - same]:
+                same += 1
+            yield start, end - same, changed[: len(changed) - same]
         start = end
 
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
 from .chunks import Ints, Tokens
+from .crf import model_folder
 
 
 class ReferenceLabels:
     """Labels (0: a word begins, 1: it goes on) by underthesea's featuriser and tagger, sequence by sequence."""
 
-    def __init__(self) -> None:
-        from pathlib import Path
-
+    def __init__(self, model: Path | None = None) -> None:
         from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
 
-        from .crf import model_folder
-
         self._tagger = FastCRFSequenceTagger()
-        self._tagger.load(str(Path(model_folder())))
+        self._tagger.load(str(model or model_folder()))
 
     def clear(self) -> None:
         """Nothing is remembered."""

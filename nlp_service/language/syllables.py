@@ -97,7 +97,9 @@ def one_i(parts: Syllable) -> Syllable:
 
 @lru_cache(maxsize=1)
 def syllables() -> frozenset[str]:
-    """All syllables of Vietnamese words and some of names (about 7,400), spelt as `Syllable.spell` does, with i where i and y are both in use.
+    """All syllables of Vietnamese words and some of names, about 7,400.
+
+    They are spelt as `Syllable.spell` does, with i where i and y are both in use.
 
     Raises:
         ConfigurationError: underthesea's word list is not installed.

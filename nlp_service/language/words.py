@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from threading import Lock
 
 import numpy as np
-import numpy.typing as npt
 
-from .chunks import ChunkTable, Ints, Tokens
+from .chunks import ChunkTable, Ints, Tokens, patterns_known
 from .crf import is_known, load_crf, model_folder
 from .decoder import FastLabels
 from .lexicon import default_lexicon
@@ -28,19 +29,29 @@ class Words:
     sequence: Ints
 
 
-class Segmenter:
-    """Segments text into words; remembers tokens, so it gets faster with use.  Safe between threads."""
+class UnknownModelWarning(UserWarning):
+    """Underthesea is installed in a version that we do not know."""
 
-    def __init__(self) -> None:
+
+class Segmenter:
+    """Segments text into words; remembers tokens, so it gets faster with use.  Safe between threads.
+
+    ``model``: the folder of the CRF, by default underthesea's.
+    """
+
+    def __init__(self, model: Path | None = None) -> None:
+        folder = model or model_folder()
         self._lock = Lock()
-        self._table = ChunkTable()
+        self._table = ChunkTable(by_chunks=patterns_known())
         self._lexicon = default_lexicon()
-        folder = model_folder()
         self._labels: FastLabels | ReferenceLabels
         if is_known(folder):
             self._labels = FastLabels(Weights(load_crf(folder)))
         else:
-            self._labels = ReferenceLabels()
+            self._labels = ReferenceLabels(folder)
+        if isinstance(self._labels, ReferenceLabels) or not self._table.by_chunks:
+            advice = "this version of underthesea is not the one whose answers we reproduce: its own, slower code is used"
+            warnings.warn(advice, UnknownModelWarning, stacklevel=2)
 
     def words(self, text: str, cuts: Iterable[int] = (), *, lexicon: bool = False) -> Words:
         """The words of ``text``; every stretch between two ``cuts`` is segmented as a text of its own."""
@@ -48,7 +59,9 @@ class Segmenter:
             tokens, labels = self._segment(text, cuts, lexicon)
         begin = np.flatnonzero(labels == 0)
         last = np.append(begin[1:], len(labels)) - 1 if len(begin) else begin
-        return Words(tokens.starts[begin], tokens.ends[last], tokens.sequence[begin])
+        found = Words(tokens.starts[begin], tokens.ends[last], tokens.sequence[begin])
+        real = found.ends > found.starts  # a mark that NFC parted from its letter has no place of its own
+        return found if real.all() else Words(found.starts[real], found.ends[real], found.sequence[real])
 
     def rewritten(self, text: str) -> list[str]:
         """The strings that underthesea's `word_tokenize` returns: in its spelling, one blank between syllables."""
@@ -58,17 +71,18 @@ class Segmenter:
         begin = [*np.flatnonzero(labels == 0).tolist(), len(spelt)]
         return [" ".join(spelt[a:b]) for a, b in pairwise(begin)]
 
-    def margins(self, text: str) -> npt.NDArray[np.float64]:
-        """How clear the decision for every token is (in the CRF's weights); empty where underthesea itself decides."""
+    def margins(self, text: str) -> list[tuple[str, float]]:
+        """Every token and how clear the decision for it is (in the CRF's weights); empty where underthesea itself decides."""
         with self._lock:
             tokens, _ = self._segment(text, (), lexicon=False)
             if isinstance(self._labels, ReferenceLabels):
-                return np.empty(0)
-            return self._labels.margins(tokens, self._table.words)
+                return []
+            margins = self._labels.margins(tokens, self._table.words).tolist()
+            return list(zip([self._table.words[t] for t in tokens.types.tolist()], margins, strict=True))
 
     def _segment(self, text: str, cuts: Iterable[int], lexicon: bool) -> tuple[Tokens, Ints]:
         if self._table.full():
-            self._table = ChunkTable()
+            self._table = ChunkTable(by_chunks=self._table.by_chunks)
             self._labels.clear()
             self._lexicon.clear()
         tokens = self._table.tokens(text, np.unique(np.array([0, *cuts, len(text)], dtype=np.int64)))

@@ -8,8 +8,9 @@ from vietnamese_texts import text
 
 from nlp_service.language import comparison_key, find_folded, fold, fold_keep_d, fold_map, raw_span
 
+MARKS = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 VIETNAMESE = "".join(
-    unicodedata.normalize("NFC", c + m) for c in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY" for m in ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+    unicodedata.normalize("NFC", c + m) for c in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY" for m in MARKS
 ) + "đĐbcghklmnpqrstvx BCGHKLMNPQRSTVX.,;:!?()[]/-…%&0123456789\n\t"  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from nlp_service.language.syllables import Syllable, parse, syllables
 @pytest.mark.parametrize(
     ("word", "onset", "rhyme", "tone"),
     [
-        ("Thuỷ", "th", "uy", 3), ("quý", "qu", "y", 2), ("nghiêng", "ngh", "iêng", 0), ("giữa", "gi", "ưa", 4), ("gì", "g", "i", 1),
+        ("Thuỷ", "th", "uy", 3), ("quý", "qu", "y", 2), ("nghiêng", "ngh", "iêng", 0), ("giữa", "gi", "ưa", 4),
+        ("gì", "g", "i", 1),
         ("KHUỶU", "kh", "uyu", 3), ("hòan", "h", "oan", 1), ("quốc", "qu", "ôc", 2), ("on", "", "on", 0), ("non", "n", "on", 0),
     ],
 )  # fmt: skip
@@ -25,7 +26,7 @@ def test_no_syllable(word: str) -> None:
     assert not is_syllable(word)
 
 
-@pytest.mark.parametrize("word", ["sáng", "KIẾN", "hoà", "hòa", "kỹ", "kĩ", "sỹ", "Uỷ", "nguyễn", "gìn", "khuya", "thuở", "soóc"])
+@pytest.mark.parametrize("word", ["sáng", "KIẾN", "hoà", "hòa", "kỹ", "kĩ", "sỹ", "Uỷ", "nguyễn", "gìn", "khuya", "Nẵng"])
 def test_is_syllable(word: str) -> None:
     assert is_syllable(word)
     assert is_syllable(unicodedata.normalize("NFD", word))
