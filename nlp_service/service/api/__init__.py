@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import health, screenings
+from . import cases, health, screenings
 
 router = APIRouter()
 router.include_router(screenings.router)
+router.include_router(cases.router)
 
 __all__ = ["health", "router"]
