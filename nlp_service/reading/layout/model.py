@@ -26,6 +26,7 @@ class Piece(NamedTuple):
     confidence: float | None = None
     bold_end: bool = False  # whether its last letter is bold
     bold_start: bool = False
+    runs: tuple[tuple[str, str], ...] = ()  # its text by fonts, where the file names them
 
 
 class Ruling(NamedTuple):

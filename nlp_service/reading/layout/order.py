@@ -94,6 +94,7 @@ def _flow(sheet: Sheet, rows: Sequence[Row]) -> list[Column]:
     result: list[Column] = []
     plain: list[Row] = []
     left, right = bounds([p for row in rows for p in row], sheet.width)
+    rows = _level(rows)
     at = 0
     while at < len(rows):
         if len(rows[at]) == 1:
@@ -107,6 +108,21 @@ def _flow(sheet: Sheet, rows: Sequence[Row]) -> list[Column]:
         at = end
     result.extend(_single(sheet, plain, left, right))
     return result
+
+
+def _level(rows: Sequence[Row]) -> list[Row]:
+    """Rows in which columns of unlike type sizes, whose lines do not stand at one height, are brought together."""
+    level: list[Row] = []
+    for row in rows:
+        above = level[-1] if level else None
+        if above is not None:
+            size = max(p.size for p in (*above, *row))
+            close = row[0].base - above[0].base < 0.75 * size
+            if close and all(p.x0 - q.x1 > 0.9 * size or q.x0 - p.x1 > 0.9 * size for p in row for q in above):
+                level[-1] = tuple(sorted((*above, *row), key=lambda p: p.x0))
+                continue
+        level.append(row)
+    return level
 
 
 def _single(sheet: Sheet, rows: Sequence[Row], left: float, right: float) -> list[Column]:

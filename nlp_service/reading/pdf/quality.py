@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nlp_service.language.legacy import detect
+from nlp_service.language.legacy_tables import font_code
 from nlp_service.language.syllables import is_syllable
 
 from .drawing import Drawing
 from .spans import Frame, Span
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
-_SCAN = 0.5  # share of the page that a picture covers when the page is a scan
+SCAN = 0.5  # share of the page that a picture covers when the page is a scan
 _FEW = 150  # characters: less text than this over a scan is a stamp or a digital signature
 _GOOD, _MARKED = 0.88, 0.3  # shares of syllables, and of words with marks, in a layer that is kept
 _ODD = 0.12  # share of letters outside of Vietnamese from which a layer is looked at more closely
@@ -30,14 +32,17 @@ def needs_recognition(spans: Sequence[Span], drawing: Drawing, frame: Frame) -> 
     if not letters:
         return covered > 0.02 or drawing.shapes > 40
     hidden = sum(len(s.text) for s in spans if s.hidden)
-    if covered >= _SCAN:
+    if covered >= SCAN:
         return letters < _FEW or not trustworthy(" ".join(s.text for s in spans))
     if hidden * 2 > letters:
         return not trustworthy(" ".join(s.text for s in spans))
     if letters < 20:
         return False
     text = " ".join(s.text for s in spans)
-    return len(_STRANGE.findall(text)) > _ODD * letters and not trustworthy(text)
+    if len(_STRANGE.findall(text)) <= _ODD * letters or trustworthy(text):
+        return False
+    # letters of an old encoding look strange too, but they can be repaired
+    return not any(font_code(s.font.name) for s in spans) and detect(text) is None
 
 
 def trustworthy(text: str) -> bool:

@@ -17,7 +17,8 @@ from nlp_service.settings import Settings
 
 from . import pdfium
 from .drawing import Drawing, read_drawing
-from .quality import needs_recognition
+from .quality import SCAN, needs_recognition
+from .recode import note, recode
 from .rows import build_rows
 from .spans import Fonts, Frame, Span, read_spans
 
@@ -59,6 +60,7 @@ class _Reading:
     fonts: Fonts = field(default_factory=Fonts)
     sheets: dict[int, Sheet] = field(default_factory=dict)  # by page number
     recognised: list[int] = field(default_factory=list)
+    hidden: dict[int, int] = field(default_factory=dict)  # page number → letters drawn invisibly, not behind a scan
     missing: ReadingError | None = None  # why pages could not be recognised
 
     def run(self) -> SourceFile:
@@ -68,15 +70,22 @@ class _Reading:
             self._problem("too-many-pages", None, pages=count, limit=limit)
         with ExitStack() as stack:
             self._pages(min(count, limit), stack)
-        sheets = [self.sheets[n] for n in sorted(self.sheets)]
+        recoded = recode([self.sheets[n] for n in sorted(self.sheets)])
+        sheets = recoded.sheets
         write(sheets, self.builder)
+        note(recoded, self.builder)
+        for number, letters in self.hidden.items():
+            block = next((b for b in self.builder.blocks if b.page == number), None)
+            self.builder.notice("hidden-text", block, page=number, characters=letters)
         if self.recognised:
             from nlp_service.reading.ocr import note_poor, policy
 
             note_poor(sheets, self.builder, policy().poor)
         if not len(self.builder):
             raise self.missing or ReadingError("no-text", name=self.name)
-        return self.builder.build(self.name, "pdf", pages=count, ocr_pages=sum(s.recognised for s in sheets))
+        return self.builder.build(
+            self.name, "pdf", pages=count, ocr_pages=sum(s.recognised for s in sheets), encoding=recoded.encoding
+        )
 
     def _pages(self, count: int, stack: ExitStack) -> None:
         jobs = None
@@ -133,6 +142,9 @@ class _Reading:
             spans, frame = self._spans(handle, frame)
             drawing = read_drawing(pdfium.handle(page.raw), frame)
             image = needs_recognition(spans, drawing, frame)
+            hidden = sum(len(s.text) for s in spans if s.hidden)
+            if hidden and not image and drawing.covered(*frame.size) < SCAN:
+                self.hidden[number] = hidden
             return self._sheet(handle, spans, drawing, frame, number), image
         finally:
             text_page.close()

@@ -104,13 +104,12 @@ def _piece(spans: list[Span]) -> Piece:
         bold, italic = float(first.bold), float(first.font.italic)
         return Piece(
             first.text, first.x0, first.x1, first.base - _ASCENT * first.size, first.base + _DESCENT * first.size, first.base,
-            first.size, bold, italic, None, first.bold, first.bold,
+            first.size, bold, italic, None, first.bold, first.bold, ((first.text, first.font.name),),
         )  # fmt: skip
-    parts = [first.text]
+    runs = [(first.text, first.font.name)]
     for a, b in pairwise(spans):
-        if a.space_after or b.space_before or b.x0 - a.x1 > _WORD_GAP * max(a.size, b.size):
-            parts.append(" ")
-        parts.append(b.text)
+        apart = a.space_after or b.space_before or b.x0 - a.x1 > _WORD_GAP * max(a.size, b.size)
+        runs.append((" " + b.text if apart else b.text, b.font.name))
     letters = sum(len(s.text) for s in spans)
     main = max(spans, key=lambda s: len(s.text))
     top = min(s.base - _ASCENT * s.size for s in spans)
@@ -118,7 +117,10 @@ def _piece(spans: list[Span]) -> Piece:
     bold = sum(len(s.text) for s in spans if s.bold) / letters
     italic = sum(len(s.text) for s in spans if s.font.italic) / letters
     right = max(s.x1 for s in spans)
-    return Piece("".join(parts), first.x0, right, top, bottom, main.base, main.size, bold, italic, None, last.bold, first.bold)
+    return Piece(
+        "".join([t for t, _ in runs]), first.x0, right, top, bottom, main.base, main.size, bold, italic, None, last.bold,
+        first.bold, tuple(runs),
+    )  # fmt: skip
 
 
 def _reordered(page: int, row: list[Span], frame: Frame) -> list[Span]:
