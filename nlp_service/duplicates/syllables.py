@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +21,11 @@ Places = NDArray[np.int32]
 #: what every number becomes, so that a copy with other figures still reads alike
 FIGURE = "0"
 # combining marks, soft hyphens and zero-width characters stand inside words
-_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]|(?<=\d)[.,](?=\d))*")
-_NUMBER = re.compile(r"\d[\d.,]*")
+_INSIDE = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
+_TOKEN = re.compile(rf"[^\W_](?:[^\W_]|[{_INSIDE}]|(?<=\d)[.,](?=\d))*")
+_MARK = re.compile(f"[{_INSIDE}]")
+_GROUPING = re.compile(r"(?<=\d)[.,](?=\d)")
+_BORDER = "\x00"
 _CACHE_LIMIT = 1_000_000
 
 
@@ -48,50 +53,64 @@ def keys_of(words: Sequence[str]) -> Keys:
     return np.fromiter(map(_KEYS.__getitem__, words), dtype=np.uint64, count=len(words))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class _Plain(dict[int, str]):
+    """What becomes of a character: folded inside words, nothing for marks, a blank for all else."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char == _BORDER:
+            out = "\n"
+        elif char.isalnum():
+            out = "".join(fold(char).split()) or "?"  # never empty: a token of the text stays one
+        else:
+            out = "" if _MARK.match(char) else " "
+        self[code] = out
+        return out
+
+
+_PLAIN = _Plain()
+
+
+def plain_words(text: str) -> list[str]:
+    """Folded syllables of a text, figures as they are."""
+    return _GROUPING.sub("", text).translate(_PLAIN).split()
+
+
+def folded_words(text: str) -> list[str]:
+    """Folded syllables of a text, figures made alike."""
+    return [FIGURE if w.isdecimal() else w for w in plain_words(text)]
+
+
+@dataclass(frozen=True, eq=False)
 class Syllables:
     """The syllables of several pieces of prose in a row.
 
-    ``keys[i]`` is the key of syllable i; it stands in ``piece[i]`` at characters ``start[i]:end[i]`` of that piece's text.
-    ``first[p]`` is the index of the first syllable of piece p, closed by the number of syllables.
+    ``keys[i]`` is the key of syllable i; it stands in ``piece[i]``.  ``first[p]`` is the index of the first syllable of
+    piece p, closed by the number of syllables.
     """
 
+    texts: tuple[str, ...]
     words: tuple[str, ...]
     keys: Keys
     piece: Places
-    start: Places
-    end: Places
     first: Places
 
     def __len__(self) -> int:
         return len(self.words)
 
-
-def folded_words(text: str) -> list[str]:
-    """Folded syllables of a text, figures made alike."""
-    return _plain(_TOKEN.findall(text))
-
-
-def _plain(tokens: Sequence[str]) -> list[str]:
-    words = fold("\n".join(tokens)).split("\n") if tokens else []
-    return [FIGURE if w[:1].isdigit() and _NUMBER.fullmatch(w) else w for w in words]
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where each syllable stands in the text of its piece, in characters."""
+        return tuple(m.span() for text in self.texts for m in _TOKEN.finditer(text))
 
 
 def syllables(texts: Sequence[str]) -> Syllables:
     """The syllables of ``texts``, one piece each."""
-    tokens: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    first = [0]
-    for text in texts:
-        for m in _TOKEN.finditer(text):
-            tokens.append(m[0])
-            starts.append(m.start())
-            ends.append(m.end())
-        first.append(len(tokens))
-    words = tuple(_plain(tokens))
-    borders = np.asarray(first, dtype=np.int32)
-    piece = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(borders))
-    at, to = np.asarray(starts, dtype=np.int32), np.asarray(ends, dtype=np.int32)
-    return Syllables(words, keys_of(words), piece, at, to, borders)
-
+    rows = [
+        [FIGURE if w.isdecimal() else w for w in row.split(" ") if w]
+        for row in _GROUPING.sub("", _BORDER.join(t.replace(_BORDER, " ") for t in texts)).translate(_PLAIN).split("\n")
+    ]
+    words = tuple(chain.from_iterable(rows)) if texts else ()
+    first = np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int32) if texts else np.zeros(1, dtype=np.int32)
+    piece = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(first))
+    return Syllables(tuple(texts), words, keys_of(words), piece, first)

@@ -78,7 +78,7 @@ def corrections(session: Session, subject: str | None, field: str | None) -> tup
 
 
 def erase(session: Session, id: str, who: str) -> tuple[str, ...]:
-    """Take the personal data of a dossier out: authors, their names wherever they stand, stored files, particulars in screenings.
+    """Take the personal data of a dossier out: authors, their names wherever they stand, files, particulars in screenings.
 
     What remains finds copies of the text as before; the audit log keeps that and when it was done.  Gives digests of originals
     nobody needs any more.

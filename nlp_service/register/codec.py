@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from nlp_service.dossier import Location, Prose
 from nlp_service.duplicates import Comparable
-from nlp_service.language.keys import fold
+from nlp_service.duplicates.syllables import plain_words
 
 from .models import DossierRow
 
@@ -42,7 +42,7 @@ def comparable_of(row: DossierRow) -> Comparable:
 
 def search_key(*parts: str | None) -> str:
     """The folded words of ``parts``."""
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(" ".join(p for p in parts if p))).split())
+    return " ".join(plain_words(" ".join(p for p in parts if p)))
 
 
 def now() -> str:

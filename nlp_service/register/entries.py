@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, delete, select
+from sqlalchemy import insert as insert_into
 from sqlalchemy.orm import Session
 
 from nlp_service.dossier import RegisterError
 from nlp_service.duplicates import FINGERPRINTS_VERSION, Comparable, Fingerprints
 
-from .audit_log import record
+from .audit_log import record, record_many
 from .codec import comparable_of, now, pack_prose, search_key
 from .models import DossierRow, FingerprintRow, OriginalRow
 
@@ -91,29 +92,55 @@ def insert(session: Session, prepared: Prepared, who: str) -> bool:
     Raises:
         RegisterError: ``register-id-exists``, another content has that id.
     """
-    c = prepared.comparable
-    known = session.scalars(select(DossierRow.sha256).where(DossierRow.id == c.id)).first()
-    if known == c.sha256:
-        return False
-    if known is not None:
-        raise RegisterError("register-id-exists", id=c.id)
-    row = DossierRow(
-        id=c.id, sha256=c.sha256, title=c.title, authors=list(c.authors), unit=c.unit, year=c.year, field=prepared.field,
-        level=c.level, decision=prepared.decision, filed=c.filed, first_applied=c.first_applied, prose=prepared.prose,
-        search_key=prepared.search_key, added=now(), erased=None,
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
-    session.add(FingerprintRow(dossier=row.seq, version=FINGERPRINTS_VERSION, content=prepared.fingerprints))
-    session.add_all(OriginalRow(dossier=row.seq, name=n, sha256=d, size=s) for n, d, s in prepared.files)
-    record(session, who, "dossier.add", c.id, sha256=c.sha256, files=len(prepared.files))
-    return True
+    return insert_many(session, [prepared], who) == 1
+
+
+def insert_many(session: Session, many: Sequence[Prepared], who: str) -> int:
+    """Add dossiers; gives how many were new.
+
+    Raises:
+        RegisterError: ``register-id-exists``, another content has one of the ids.
+    """
+    ids = [p.comparable.id for p in many]
+    before = dict(session.execute(select(DossierRow.id, DossierRow.sha256).where(DossierRow.id.in_(ids))).tuples().all())
+    new: dict[str, Prepared] = {}
+    for p in many:
+        c = p.comparable
+        twin = new.get(c.id)
+        if before.get(c.id, twin.comparable.sha256 if twin else c.sha256) != c.sha256:
+            raise RegisterError("register-id-exists", id=c.id)
+        if c.id not in before:
+            new.setdefault(c.id, p)
+    if not new:
+        return 0
+    added = now()
+    rows = [_values(p, added) for p in new.values()]
+    inserted = session.execute(insert_into(DossierRow).returning(DossierRow.id, DossierRow.seq), rows)
+    seq = dict(inserted.tuples().all())
+    prints = [{"dossier": seq[id], "version": FINGERPRINTS_VERSION, "content": p.fingerprints} for id, p in new.items()]
+    session.execute(insert_into(FingerprintRow), prints)
+    files = [{"dossier": seq[id], "name": n, "sha256": d, "size": s} for id, p in new.items() for n, d, s in p.files]
+    if files:
+        session.execute(insert_into(OriginalRow), files)
+    record_many(
+        session, who, "dossier.add", [(id, {"sha256": p.comparable.sha256, "files": len(p.files)}) for id, p in new.items()]
+    )
+    return len(new)
+
+
+def _values(p: Prepared, added: str) -> dict[str, Any]:
+    c = p.comparable
+    return {
+        "id": c.id, "sha256": c.sha256, "title": c.title, "authors": list(c.authors), "unit": c.unit, "year": c.year,
+        "field": p.field, "level": c.level, "decision": p.decision, "filed": c.filed, "first_applied": c.first_applied,
+        "prose": p.prose, "search_key": p.search_key, "added": added, "erased": None,
+    }  # fmt: skip
 
 
 def _stale() -> Select[Any]:
     old = FingerprintRow.n.is_(None) | (FingerprintRow.version != FINGERPRINTS_VERSION)
     joined = FingerprintRow.dossier == DossierRow.seq
-    query: Select[Any] = select(DossierRow).outerjoin(FingerprintRow, joined).where(old)  # type: ignore[assignment]
+    query: Select[Any] = select(DossierRow).outerjoin(FingerprintRow, joined).where(old)
     return query
 
 
@@ -177,8 +204,7 @@ FACTS = (
 
 def facts() -> Select[Any]:
     """A query for what an `Entry` shows, without the prose."""
-    query: Select[Any] = select(*FACTS)  # type: ignore[assignment]
-    return query
+    return select(*FACTS)  # type: ignore[return-value]
 
 
 def entry_of(values: Sequence[object], files: Sequence[tuple[str, str, int]] = ()) -> Entry:

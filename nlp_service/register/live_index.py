@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from threading import Lock
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy.orm import Session
 
 from nlp_service.duplicates import FINGERPRINTS_VERSION, Fingerprints, Index
 
@@ -35,7 +36,7 @@ class LiveIndex:
                 self._extend(session, ours)
             return self._index
 
-    def _extend(self, session, ours) -> None:  # type: ignore[no-untyped-def]
+    def _extend(self, session: Session, ours: ColumnElement[bool]) -> None:
         query = (
             select(FingerprintRow.n, DossierRow.id, FingerprintRow.content)
             .join(DossierRow, DossierRow.seq == FingerprintRow.dossier)

@@ -173,7 +173,7 @@ class Register:
         rest = iter(dossiers)
         while part := list(islice(rest, batch)):
             with writing(self.engine) as session:
-                added += sum(entries.insert(session, p, who) for p in part)
+                added += entries.insert_many(session, part, who)
         return added
 
     def rebuild(self) -> int:
