@@ -7,6 +7,7 @@ NFD, tone marks in the new place, typing errors, shuffled words) up to the numbe
 with the margin by which it was decided: near 0 it is a tie of floating-point sums.  Exit code 1 where one is no tie.
 """
 
+# ruff: noqa: E402
 from __future__ import annotations
 
 import argparse
@@ -18,9 +19,9 @@ from time import perf_counter
 
 from underthesea import word_tokenize
 
-sys.path.insert(0, str(Path(__file__).parent))
-from texts import catalogues, corpus, disguised, given
+sys.path[0] = str(Path(__file__).parents[1])  # the root: this folder has files named as packages
 
+from benchmarks.texts import catalogues, corpus, disguised, given
 from nlp_service.language.words import Segmenter
 
 LENGTH = 60_000

@@ -7,7 +7,8 @@ import unicodedata
 from hypothesis import strategies as st
 
 WORDS = [
-    "Ủy", "ban", "Thesis", "(Thus", "nhân", "dân", "Hội", "đồng", "sáng", "kiến", "kinh", "nghiệm", "hoà", "hòa", "hòan", "khoẻ", "thuỷ",
+    "Thesis", "(Thus",
+    "Ủy", "ban", "nhân", "dân", "Hội", "đồng", "sáng", "kiến", "kinh", "nghiệm", "hoà", "hòa", "hòan", "khoẻ", "thuỷ",
     "quý", "qúy", "kỹ", "thuật", "TP.", "Đà", "Nẵng", "UBND.", "H'Mông", "v.v.", "18/2013/TT-BKHCN", "3.450.000",
     "1,5", "a@b.vn", "www.x.vn/a(1)", "......", "…", "….", "___", "(nếu", "có)", ":D", "ð", "Ðà", "nghiã", "e-mail",
     "43H-0530", "m²", "ﬁ", "Ａ１", "ѕáng", "kіến", "BOS", "12601111219", "-5", "A.B.", "NĐ-CP", "\u00ad", "\u200b",
