@@ -48,6 +48,14 @@ class Repaired:
 
 
 @dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What a font's text is in; ``mostly`` False: it is Unicode for the most part, with legacy words here and there."""
+
+    encoding: Encoding
+    mostly: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Repair:
     """All paragraphs of a file, and the encoding of the file as `SourceFile.encoding` has it."""
 
@@ -62,10 +70,10 @@ def repair(paragraphs: Sequence[Sequence[Piece]]) -> Repair:
     """
     fonts = {font for pieces in paragraphs for _, font in pieces}
     named = any(font_code(font) for font in fonts)
-    if not named and not any(_SUSPICIOUS.search(text) for pieces in paragraphs for text, _ in pieces):
-        return Repair(tuple(Repaired("".join(text for text, _ in pieces)) for pieces in paragraphs))
-    codes = _codes_of_fonts(paragraphs, fonts)
-    done = tuple(_paragraph(pieces, codes) for pieces in paragraphs)
+    if not named and not _SUSPICIOUS.search("\n".join([text for pieces in paragraphs for text, _ in pieces])):
+        return Repair(tuple(Repaired("".join([text for text, _ in pieces])) for pieces in paragraphs))
+    verdicts = _verdicts(paragraphs, fonts)
+    done = tuple(_paragraph(pieces, verdicts) for pieces in paragraphs)
     return Repair(done, _encoding(done))
 
 
@@ -74,31 +82,29 @@ def detect(text: str) -> Encoding | None:
     return _settle(Counter(), [text]) if _SUSPICIOUS.search(text) else None
 
 
-def _codes_of_fonts(
-    paragraphs: Sequence[Sequence[Piece]], fonts: Iterable[str | None]
-) -> dict[str | None, FontCode | None]:
+def _verdicts(paragraphs: Sequence[Sequence[Piece]], fonts: Iterable[str | None]) -> dict[str | None, _Verdict | None]:
     stretches: dict[str | None, list[str]] = {font: [] for font in fonts}
     for pieces in paragraphs:
         for font, group in groupby(pieces, key=lambda piece: piece[1]):
             stretches[font].append("".join(text for text, _ in group))
-    codes: dict[str | None, FontCode | None] = {}
+    verdicts: dict[str | None, _Verdict | None] = {}
     for font, texts in stretches.items():
         named = font_code(font)
         if named is None:
             found = _settle(Counter(), texts)
-            codes[font] = FontCode(found) if found else None
+            verdicts[font] = _Verdict(found) if found else None
         else:
-            codes[font] = _heard(named, texts)
-    return codes
+            verdicts[font] = _heard(named, texts)
+    return verdicts
 
 
-def _heard(named: FontCode, texts: list[str]) -> FontCode | None:
+def _heard(named: FontCode, texts: list[str]) -> _Verdict:
     """What the font's name says, unless its text clearly is in another encoding."""
     votes = _votes(texts)
     best = max(("unicode", "tcvn3", "vni"), key=lambda h: (votes[h], h == named.encoding))
     if best == named.encoding or votes[best] < 3 or votes[best] < 2 * votes[named.encoding]:
-        return named
-    return None if best == "unicode" else FontCode("tcvn3" if best == "tcvn3" else "vni")
+        return _Verdict(named.encoding)
+    return _Verdict(named.encoding, mostly=False) if best == "unicode" else _Verdict("tcvn3" if best == "tcvn3" else "vni")
 
 
 def _settle(votes: Counter[str], texts: list[str]) -> Encoding | None:
@@ -134,26 +140,26 @@ def _readings(word: str) -> tuple[Hypothesis, ...]:
     return tuple(readings)
 
 
-def _paragraph(pieces: Sequence[Piece], codes: dict[str | None, FontCode | None]) -> Repaired:
+def _paragraph(pieces: Sequence[Piece], verdicts: dict[str | None, _Verdict | None]) -> Repaired:
     parts: list[str] = []
     used: set[Encoding] = set()
-    for code, group in groupby(pieces, key=lambda piece: codes[piece[1]]):
+    for verdict, group in groupby(pieces, key=lambda piece: verdicts[piece[1]]):
         text = "".join(text for text, _ in group)
-        if code is None or not _NOT_ASCII.search(text):
+        if verdict is None or not _NOT_ASCII.search(text):
             parts.append(text)
             continue
-        done = _words(text, code.encoding) if _UNICODE_ONLY.search(text) else _whole(text, code.encoding)
+        done = (_words if _UNICODE_ONLY.search(text) else _whole)(text, verdict)
         parts.append(done)
         if done != text:
-            used.add(code.encoding)
+            used.add(verdict.encoding)
     text = "".join(parts)
     return Repaired(restore_capitals(text) if "tcvn3" in used else text, frozenset(used))
 
 
-def _whole(text: str, encoding: Encoding) -> str:
+def _whole(text: str, verdict: _Verdict) -> str:
     """A stretch of a legacy font decoded, unless it is Unicode typed in that font."""
-    votes = _votes([text])
-    if votes[encoding] < votes["unicode"]:
+    votes, encoding = _votes([text]), verdict.encoding
+    if votes[encoding] < votes["unicode"] + (not verdict.mostly):
         return text
     if encoding == "tcvn3" and _HYPHEN in text:
         text = _LETTERLIKE.sub(_without_hyphen, text)
@@ -169,14 +175,14 @@ def _without_hyphen(match: re.Match[str]) -> str:
     return next((w for w in (*fewer, word.replace(_HYPHEN, "")) if is_syllable(decode(w, "tcvn3"))), word)
 
 
-def _words(text: str, encoding: Encoding) -> str:
+def _words(text: str, verdict: _Verdict) -> str:
     """A stretch that holds Unicode letters: only words that are none of its syllables, but are when decoded, are legacy."""
 
     def word(match: re.Match[str]) -> str:
         whole = match.group()
         if not _SUSPICIOUS.search(whole) or is_syllable(whole):
             return whole
-        decoded = decode(whole, encoding)
+        decoded = decode(whole, verdict.encoding)
         # A sign inside a word (Q§, ®iÒu) is a letter of the other encoding, whether or not a syllable comes out.
         return decoded if is_syllable(decoded) or (_SIGN.search(whole) and decoded.isalpha()) else whole
 

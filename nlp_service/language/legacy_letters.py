@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .normal import LOOK_ALIKES
@@ -25,8 +25,6 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _VOWEL_ERRORS = {
     "ơ": ("ô",), "Ơ": ("Ô",), "ồ": ("oà",), "ố": ("oá",), "ị": ("ò",), "Ị": ("Ò",), "ĩ": ("ó",),
 }  # fmt: skip
-# khơng, cơng, trơng: no syllable ends in ơng, many end in ông and ương.
-_SIGN = re.compile("(?<![ưƯ])[ơƠ]ng", re.IGNORECASE)
 _ENOUGH = 3  # different words that are no syllables but become one
 
 
@@ -46,11 +44,13 @@ def repair_letters(texts: Sequence[str]) -> Letters:
     """
     kind: str | None = None
     changed = 0
-    if any("ƣ" in t or "Ƣ" in t for t in texts):
+    whole = "\n".join(texts)
+    if "ƣ" in whole or "Ƣ" in whole:
         kind = "gha"
-        changed = sum(t.count("ƣ") + t.count("Ƣ") for t in texts)
+        changed = whole.count("ƣ") + whole.count("Ƣ")
         texts = [t.translate(_GHA) for t in texts]
-    if sum(len(_SIGN.findall(t)) for t in texts) >= _ENOUGH:
+    # khơng, cơng, trơng: no syllable ends in ơng, many end in ông and ương.
+    if sum(whole.count(g) for g in ("ơng", "ƠNG")) - sum(whole.count(g) for g in ("ương", "Ương", "ƯƠNG")) >= _ENOUGH:
         wrong = _wrong_words(texts)
         if len(wrong) >= _ENOUGH:
             kind = "vni-vowels"
@@ -70,6 +70,11 @@ def _wrong_words(texts: Sequence[str]) -> dict[str, str]:
                 if right:
                     wrong[word] = right[0]
     return wrong
+
+
+def has_look_alikes(texts: Iterable[str]) -> bool:
+    """Whether there is any letter of another alphabet that looks Latin."""
+    return _FOREIGN.search("\n".join(texts)) is not None
 
 
 def mixed_words(text: str) -> Iterator[tuple[int, int, str]]:

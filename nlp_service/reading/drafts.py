@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from nlp_service.dossier import Block, BlockKind, Cell, Look
 from nlp_service.language.legacy import Piece, Repaired, repair
-from nlp_service.language.legacy_letters import mixed_words, repair_letters
+from nlp_service.language.legacy_letters import has_look_alikes, mixed_words, repair_letters
 
 from .builder import BlockBuilder
 
@@ -39,8 +39,10 @@ def assemble(drafts: Sequence[Draft], builder: BlockBuilder) -> str:
     Notices: ``legacy-encoding`` once for each encoding, at the first block it stood in; ``mixed-scripts`` at each word;
     remarks at their block, or at the block before where nothing of the draft can be seen.
     """
-    repaired = repair([d.number + d.pieces if _has_words(d) else d.pieces for d in drafts])
+    repaired = repair([d.number + d.pieces if d.number and _has_words(d) else d.pieces for d in drafts])
+    foreign = has_look_alikes(p.text for p in repaired.paragraphs)
     letters = repair_letters([p.text for p in repaired.paragraphs])
+    hyphens = any("\u00ad" in t for t in letters.texts)
     first: dict[str, Block] = {}
     count: dict[str, int] = {}
     waiting: list[tuple[str, Detail]] = []
@@ -48,8 +50,9 @@ def assemble(drafts: Sequence[Draft], builder: BlockBuilder) -> str:
     for draft, paragraph, text in zip(drafts, repaired.paragraphs, letters.texts, strict=True):
         page_break |= draft.page_break
         block = builder.add(
-            text.replace("\u00ad", ""), draft.kind, level=draft.level, look=draft.look, cell=draft.cell, page_break=page_break
-        )
+            text.replace("\u00ad", "") if hyphens else text, draft.kind, level=draft.level, look=draft.look, cell=draft.cell,
+            page_break=page_break,
+        )  # fmt: skip
         waiting += draft.remarks
         if block is None:
             continue
@@ -57,8 +60,9 @@ def assemble(drafts: Sequence[Draft], builder: BlockBuilder) -> str:
         for code, detail in waiting:
             builder.notice(code, block, **detail)
         waiting.clear()
-        _count(paragraph, block, first, count)
-        for start, end, scripts in mixed_words(block.text):
+        if paragraph.encodings:
+            _count(paragraph, block, first, count)
+        for start, end, scripts in mixed_words(block.text) if foreign else ():
             builder.notice("mixed-scripts", block, start, end, scripts=scripts)
     for code, detail in waiting:
         builder.notice(code, builder.blocks[-1] if builder.blocks else None, **detail)

@@ -61,9 +61,9 @@ def read_html(content: bytes, name: str, settings: Settings) -> SourceFile:
     walker = _Walker(Styles("\n".join(s.text or "" for s in root.iter("style"))), builder)
     walker.element(root, Context())
     walker.flush(Context())
-    if not walker.drafts:
-        raise ReadingError("no-text", name=name)
     encoding = assemble(walker.drafts, builder)
+    if not builder.blocks:
+        raise ReadingError("no-text", name=name)
     return builder.build(name, "html", encoding=encoding, grade=grade(encoding))
 
 

@@ -95,14 +95,14 @@ def _run(command: list[str], folder: str, seconds: float, name: str) -> str:
         command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         start_new_session=True,
     )  # fmt: skip
-    try:
-        said, _ = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired as error:
-        raise ReadingError("read-timeout", name=name, seconds=round(seconds)) from error
-    finally:
-        with suppress(ProcessLookupError):  # the group is gone: it ended by itself
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    with process:
+        try:
+            said, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise ReadingError("read-timeout", name=name, seconds=round(seconds)) from error
+        finally:
+            with suppress(ProcessLookupError):  # the group is gone: it ended by itself
+                os.killpg(process.pid, signal.SIGKILL)
     return said.decode("utf-8", "replace")
 
 

@@ -33,10 +33,10 @@ def read_text(content: bytes, name: str, settings: Settings) -> SourceFile:
             if line.strip():
                 drafts.append(Draft([(line, None)], page_break=new_page))
                 new_page = False
-    if not drafts:
-        raise ReadingError("no-text", name=name)
     builder = BlockBuilder()
     encoding = assemble(drafts, builder)
+    if not builder.blocks:
+        raise ReadingError("no-text", name=name)
     return builder.build(name, "text", encoding=encoding, grade=grade(encoding))
 
 

@@ -53,8 +53,8 @@ def read_xls(content: bytes, name: str, settings: Settings) -> SourceFile:
             book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=log)
         builder = BlockBuilder()
         drafts = [d for sheet in book.sheets() for d in _xls_sheet(book, sheet, builder.new_table())]
-    except (xlrd.XLRDError, struct.error, IndexError, KeyError, ValueError, AssertionError, TypeError, AttributeError,
-            OverflowError, NotImplementedError) as error:  # what xlrd lets out of damaged files
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, zipfile.BadZipFile, zlib.error, IndexError, KeyError,
+            ValueError, AssertionError, TypeError, AttributeError, OverflowError, NotImplementedError) as error:  # what xlrd lets out of damaged files
         if "encrypted" in str(error):
             raise ReadingError("file-encrypted", name=name) from error
         raise ReadingError("file-damaged", name=name, detail=f"{type(error).__name__}: {error}"[:200]) from error
@@ -62,9 +62,9 @@ def read_xls(content: bytes, name: str, settings: Settings) -> SourceFile:
 
 
 def _file(drafts: list[Draft], builder: BlockBuilder, name: str, format_: str) -> SourceFile:
-    if not drafts:
-        raise ReadingError("no-text", name=name)
     encoding = assemble(drafts, builder)
+    if not builder.blocks:
+        raise ReadingError("no-text", name=name)
     return builder.build(name, format_, encoding=encoding, grade=grade(encoding))
 
 

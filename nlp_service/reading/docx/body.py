@@ -16,6 +16,7 @@ from .styles import ParagraphProps, RunProps, Styles, paragraph_props
 from .table import table_cells
 
 _P, _TBL, _SDT = f"{W}p", f"{W}tbl", f"{W}sdt"
+_PPR, _STYLE, _VAL = f"{W}pPr", f"{W}pStyle", f"{W}val"
 _THROUGH = frozenset(f"{W}{tag}" for tag in ("customXml", "sdtContent", "ins", "moveTo", "smartTag"))
 _QUOTE = 120  # characters of hidden text that a notice repeats
 _DEEPEST = 40  # nested tables, boxes and controls
@@ -74,49 +75,38 @@ class Walker:
             self.walk(element, Place(place.kind, cell, place.contents, shaded, place.depth + 1))
 
     def _paragraph(self, paragraph: Element, place: Place) -> None:
-        ppr = paragraph.find(f"{W}pPr")
+        ppr = next(iter(paragraph), None)
+        if ppr is not None and ppr.tag != _PPR:
+            ppr = None
         style = self._styles.default
-        deleted_mark = False
-        if ppr is not None:
-            named = ppr.find(f"{W}pStyle")
-            style = style if named is None else named.get(f"{W}val")
-            deleted_mark = ppr.find(f"{W}rPr/{W}del") is not None
-            if ppr.find(f"{W}sectPr") is not None:
-                self._break |= _new_page(ppr.find(f"{W}sectPr"))
+        if ppr is not None and len(ppr) and ppr[0].tag == _STYLE:
+            style = ppr[0].get(_VAL)
         if style not in self._bases:
             self._bases[style] = (self._styles.paragraph(style), self._styles.run(style))
         own, base = self._bases[style]
         props = paragraph_props(ppr, own) if ppr is not None else own
+        if props.section is not None:
+            self._break |= _new_page(props.section)
         before = self._inline.in_contents if self._inline.fields else False
         content = self._inline.read(paragraph, base)
         self.notes += content.notes
-        if deleted_mark:
+        if props.mark is not None and props.mark.find(f"{W}del") is not None:
             self._joined += [p for p in content.parts if p]
             return
         if self._joined:
             content.parts[0] = [piece for part in self._joined for piece in part] + content.parts[0]
             self._joined.clear()
-        self._add(content, props, style, base, ppr, place, before or (bool(self._inline.fields) and self._inline.in_contents))
+        self._add(content, props, base, place, before or (bool(self._inline.fields) and self._inline.in_contents))
         for box in content.boxes:
             self.walk(box, _deeper(place))
 
-    def _add(
-        self,
-        content: Content,
-        props: ParagraphProps,
-        style: str | None,
-        base: RunProps,
-        ppr: Element | None,
-        place: Place,
-        in_contents: bool,
-    ) -> None:
+    def _add(self, content: Content, props: ParagraphProps, base: RunProps, place: Place, in_contents: bool) -> None:
         number: list[Piece] = []
-        text = any(content.parts)
-        if props.number is not None and text and any(not t.isspace() for part in content.parts for t, _ in part):
-            mark = self._styles.run_props(None if ppr is None else ppr.find(f"{W}rPr"), base)
-            shown, font = self._numbering.number(*props.number, style, mark)
+        if props.number is not None and any(not t.isspace() for part in content.parts for t, _ in part):
+            mark = self._styles.run_props(props.mark, base)
+            shown, font = self._numbering.number(*props.number, props.style, mark)
             number = [(shown, font)] if shown else []
-        remarks = _remarks(content, place, ppr)
+        remarks = _remarks(content, place, props)
         contents = place.contents or props.name.startswith("toc") or (in_contents and _ends_in_number(content))
         kind = _kind(place, props, bool(number), contents)
         look = content.look(props.centred)
@@ -143,10 +133,12 @@ def _kind(place: Place, props: ParagraphProps, numbered: bool, contents: bool) -
     return BlockKind.LIST_ITEM if numbered else BlockKind.PARAGRAPH
 
 
-def _remarks(content: Content, place: Place, ppr: Element | None) -> list[tuple[str, Detail]]:
+def _remarks(content: Content, place: Place, props: ParagraphProps) -> list[tuple[str, Detail]]:
+    if not (content.hidden or content.white or content.inserted or content.deleted):
+        return []
     remarks: list[tuple[str, Detail]] = []
-    shaded = place.shaded or (ppr is not None and ppr.find(f"{W}shd") is not None)
-    for how, texts in (("hidden", content.hidden), ("white", [] if shaded else content.white)):
+    white = [] if place.shaded or props.shaded else content.white
+    for how, texts in (("hidden", content.hidden), ("white", white)):
         whole = " ".join("".join(texts).split())
         if whole:
             remarks.append(("hidden-text", {"how": how, "characters": len(whole), "quote": whole[:_QUOTE]}))

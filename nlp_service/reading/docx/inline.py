@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nlp_service.dossier import Look
 from nlp_service.language.legacy import Piece
@@ -17,6 +17,7 @@ from .symbols import is_symbol_font, plain_symbols, symbol
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_R, _T, _RPR, _PPR = f"{W}r", f"{W}t", f"{W}rPr", f"{W}pPr"
 _BOX = f"{W}txbxContent"
 _THROUGH = frozenset(
     f"{W}{tag}" for tag in ("hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "ruby", "rubyBase", "sdtContent")
@@ -30,7 +31,7 @@ class Content:
     """What one paragraph holds.  ``parts`` are its pieces, parted by page breaks."""
 
     parts: list[list[Piece]] = field(default_factory=lambda: [[]])
-    letters: Counter[RunProps] = field(default_factory=Counter)
+    letters: dict[int, tuple[RunProps, int]] = field(default_factory=dict)  # by identity: equal ones are added up later
     hidden: list[str] = field(default_factory=list)
     white: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
@@ -40,16 +41,21 @@ class Content:
 
     def look(self, centred: bool) -> Look:
         """How most letters of the paragraph are set."""
-        total = self.letters.total()
-        if not total:
-            return Look(centred=centred)
-        sizes: Counter[float | None] = Counter()
-        bold = italic = 0
-        for props, count in self.letters.items():
-            sizes[props.size] += count
+        if len(self.letters) < 2:
+            return _look(next((p for p, _ in self.letters.values()), None), centred)
+        sizes: dict[float | None, int] = {}
+        total = bold = italic = 0
+        for props, count in self.letters.values():
+            sizes[props.size] = sizes.get(props.size, 0) + count
+            total += count
             bold += count * props.bold
             italic += count * props.italic
-        return Look(bold > total / 2, italic > total / 2, centred, sizes.most_common(1)[0][0])
+        return Look(bold > total / 2, italic > total / 2, centred, max(sizes, key=sizes.__getitem__))
+
+
+@lru_cache(maxsize=1024)
+def _look(props: RunProps | None, centred: bool) -> Look:
+    return Look(centred=centred) if props is None else Look(props.bold, props.italic, centred, props.size)
 
 
 @dataclass(slots=True)
@@ -71,6 +77,8 @@ class Inline:
         """The content of one ``w:p`` whose style gives ``base``."""
         content = Content()
         self._children(paragraph, base, content)
+        if not self.fields:
+            return content
         # A code never goes over the end of a paragraph; one left open by a damaged file must not swallow the rest.
         self.fields = [f for f in self.fields if f.shown]
         return content
@@ -83,8 +91,10 @@ class Inline:
     def _children(self, parent: Element, base: RunProps, content: Content) -> None:
         for child in parent:
             tag = child.tag
-            if tag == f"{W}r":
+            if tag == _R:
                 self._run(child, base, content)
+            elif tag == _PPR:
+                continue
             elif tag in _THROUGH:
                 self._children(child, base, content)
             elif tag in _DELETED:
@@ -109,12 +119,11 @@ class Inline:
         props = base
         for child in run:
             tag = child.tag
-            if tag == f"{W}t":
+            if tag == _T:
                 if child.text:
                     self._text(child.text, props, content)
-            elif tag == f"{W}rPr":
+            elif tag == _RPR:
                 props = self._styles.run_props(child, base)
-                content.inserted += child.find(f"{W}ins") is not None
             else:
                 handler = _HANDLERS.get(tag)
                 if handler is not None:
@@ -129,7 +138,9 @@ class Inline:
         font = props.font
         content.parts[-1].append((text if text.isascii() else plain_symbols(text, font), font))
         if not text.isspace():
-            content.letters[props] += len(text)
+            key = id(props)
+            known = content.letters.get(key)
+            content.letters[key] = (props, len(text) if known is None else known[1] + len(text))
             if props.white:
                 content.white.append(text)
 

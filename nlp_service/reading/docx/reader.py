@@ -17,7 +17,7 @@ def read_docx(content: bytes, name: str, settings: Settings) -> SourceFile:
     """Read a docx or docm: body, then notes, then running headers and footers (each once).
 
     Raises:
-        ReadingError: ``file-damaged``, ``file-encrypted``, ``archive-too-large``.
+        ReadingError: ``file-damaged``, ``file-encrypted``, ``archive-too-large``, ``no-text``.
     """
     package = Package(content, name)
     main = package.xml(package.main)
@@ -45,6 +45,8 @@ def read_docx(content: bytes, name: str, settings: Settings) -> SourceFile:
         if root is not None:
             walker.story(root, block_kind)
     encoding = assemble(_without_repeats(walker), builder)
+    if not builder.blocks:
+        raise ReadingError("no-text", name=name)
     return builder.build(name, "docx", encoding=encoding, grade=grade(encoding))
 
 

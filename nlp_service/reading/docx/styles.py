@@ -10,6 +10,7 @@ from nlp_service.language.legacy_tables import font_code
 from .package import Element, W
 
 _THEME_FONT = re.compile(rb"<\w+:(major|minor)Font>\s*<\w+:latin[^>]*\btypeface=[\"']([^\"'<>]+)")
+_STYLE = f"{W}pStyle"
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -35,6 +36,10 @@ class ParagraphProps:
     level: int | None = None
     number: tuple[str, int | None] | None = None
     break_before: bool = False
+    style: str | None = None  # the id of its style
+    mark: Element | None = None  # run properties of the paragraph mark
+    section: Element | None = None  # a section ends with it
+    shaded: bool = False
 
 
 def on(element: Element) -> bool:
@@ -73,7 +78,7 @@ class Styles:
     def paragraph(self, style: str | None) -> ParagraphProps:
         """Paragraph properties of a style, everything it is based on included."""
         if style not in self._paragraph:
-            props = ParagraphProps()
+            props = ParagraphProps(style=style)
             for element in self._chain(style):
                 name = element.find(f"{W}name")
                 props = replace(props, name="" if name is None else name.get(f"{W}val", "").lower())
@@ -138,6 +143,8 @@ def paragraph_props(ppr: Element | None, base: ParagraphProps) -> ParagraphProps
     found: dict[str, object] = {}
     for child in ppr:
         tag = child.tag
+        if tag == _STYLE:
+            continue
         if tag == f"{W}jc":
             found["centred"] = child.get(f"{W}val") == "center"
         elif tag == f"{W}outlineLvl":
@@ -147,6 +154,12 @@ def paragraph_props(ppr: Element | None, base: ParagraphProps) -> ParagraphProps
             found["number"] = _number(child, base.number)
         elif tag == f"{W}pageBreakBefore":
             found["break_before"] = on(child)
+        elif tag == f"{W}rPr":
+            found["mark"] = child
+        elif tag == f"{W}sectPr":
+            found["section"] = child
+        elif tag == f"{W}shd":
+            found["shaded"] = True
     return replace(base, **found) if found else base  # type: ignore[arg-type]
 
 

@@ -25,6 +25,7 @@ def _tables() -> dict[str, dict[int, str]]:
         raise ConfigurationError("data-invalid", path=PATH.name, detail=str(error)) from error
 
 
+@lru_cache(maxsize=1024)
 def is_symbol_font(font: str | None) -> bool:
     """Whether the characters of a font mean something other than their codes say."""
     return font is not None and font.lower() in _tables()

@@ -1,0 +1,59 @@
+"""Other office files through LibreOffice."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from nlp_service.dossier import ReadingError
+from nlp_service.reading import office
+from nlp_service.reading.office import read_odt, read_rtf, soffice
+from nlp_service.settings import Settings
+
+needs_office = pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
+FONTS = rb"{\fonttbl{\f0\fnil .VnTime;}{\f1\fnil Arial;}}"
+RTF = rb"{\rtf1\ansi" + FONTS + rb"\f0 C\'abng nh\'cbn s\'b8ng ki\'d5n ng\'ad\'eai\par\f1 Trang hai\par}"
+
+
+@needs_office
+@pytest.mark.office
+def test_rtf_in_a_legacy_font() -> None:
+    file = read_rtf(RTF, "a.rtf", Settings())
+    assert [b.text for b in file.blocks] == ["Công nhận sáng kiến người", "Trang hai"]
+    assert (file.format, file.encoding) == ("rtf", "tcvn3")
+
+
+@needs_office
+@pytest.mark.office
+def test_what_libreoffice_cannot_open_is_refused() -> None:
+    with pytest.raises(ReadingError, match=r"tool-failed|file-damaged"):
+        read_odt(b"PK\x03\x04 no odt", "a.odt", Settings())
+
+
+def test_a_missing_tool_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(office, "_PLACES", ())
+    with pytest.raises(ReadingError, match="tool-missing"):
+        read_rtf(RTF, "a.rtf", Settings())
+
+
+def test_a_tool_that_hangs_is_killed_with_its_children(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script = tmp_path / "soffice"
+    script.write_text(f"#!/bin/sh\nsleep 600 &\necho $! > {tmp_path}/child\nwait\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(ReadingError, match="read-timeout"):
+        read_rtf(RTF, "a.rtf", Settings(office_timeout=0.5))
+    child = int((tmp_path / "child").read_text())
+    state = Path(f"/proc/{child}/stat")
+    assert not state.exists() or state.read_text().split()[2] in "ZX" or not _alive(child)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
