@@ -19,7 +19,8 @@ from nlp_service.settings import Settings
 OFFICE = pytest.mark.office
 SCAN = (OFFICE, pytest.mark.ocr)
 FORMS = [
-    "docx", "zip", "tcvn3", pytest.param("pdf", marks=OFFICE), pytest.param("doc", marks=OFFICE), pytest.param("scan", marks=SCAN),
+    "docx", "zip", "tcvn3",
+    pytest.param("pdf", marks=OFFICE), pytest.param("doc", marks=OFFICE), pytest.param("scan", marks=SCAN),
 ]  # fmt: skip
 
 
@@ -29,7 +30,7 @@ def results(tmp_path_factory: pytest.TempPathFactory, sample_files: dict[str, Pa
     data = tmp_path_factory.mktemp("demo")
     settings = Settings(data=data)
     uploads = {s.dossier for s in samples()}
-    assert fill_register(settings, leave_out=uploads) == fill_register(settings, leave_out=uploads)  # done again, nothing is added
+    assert fill_register(settings, leave_out=uploads) == fill_register(settings, leave_out=uploads)  # nothing twice
     command = [sys.executable, "-m", "nlp_service", "screen", "--json", "--data", data, *sample_files.values()]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -70,7 +71,8 @@ def test_a_sample_is_understood(form: str, results: dict[str, Any], truth: dict[
 @pytest.mark.parametrize("form", FORMS)
 def test_every_place_points_into_the_text(form: str, results: dict[str, Any], sample_files: dict[str, Path]) -> None:
     dossier = nlp_service.read(sample_files[form])
-    places = [e for f in results[form]["findings"] for e in f["evidence"]]
+    findings = [f for f in results[form]["findings"] if f["rule"] != "personal-data"]  # those quotes are masked
+    places = [e for f in findings for e in f["evidence"]]
     places += [p["query"] for d in results[form]["duplicates"] for p in d["passages"]]
     for e in places:
         text = " ".join(dossier.files[e["file"]].text[e["start"] : e["end"]].split())
