@@ -54,7 +54,8 @@ def read_xls(content: bytes, name: str, settings: Settings) -> SourceFile:
         builder = BlockBuilder()
         drafts = [d for sheet in book.sheets() for d in _xls_sheet(book, sheet, builder.new_table())]
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, zipfile.BadZipFile, zlib.error, IndexError, KeyError,
-            ValueError, AssertionError, TypeError, AttributeError, OverflowError, NotImplementedError) as error:  # what xlrd lets out of damaged files
+            ValueError, AssertionError, TypeError, AttributeError, OverflowError, NotImplementedError) as error:
+        # what xlrd lets out of damaged files
         if "encrypted" in str(error):
             raise ReadingError("file-encrypted", name=name) from error
         raise ReadingError("file-damaged", name=name, detail=f"{type(error).__name__}: {error}"[:200]) from error
