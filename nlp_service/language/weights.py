@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from .chunks import Ints
 from .crf import Crf
+from .lookup import RowIndex
 
 Floats = npt.NDArray[np.float64]
 #: From which distance a stretch that begins at token i is seen by token i - offset.
@@ -24,25 +25,25 @@ _BITS = 21  # ids of words below 2**21: three of them fit an int64
 
 @dataclass(frozen=True, slots=True)
 class NgramTable:
-    """Weights of pairs or triples of word ids: ``keys`` sorted, one row of ``values`` each."""
+    """Weights of pairs or triples of word ids, a row of ``values`` each."""
 
-    keys: Ints
+    index: RowIndex
     values: Floats
     size: int
 
     def add(self, ids: Ints, sums: Floats) -> None:
         """Add to ``sums[i]`` the row of the n-gram that begins at ``ids[i]``; an id of -1 is in no n-gram."""
         n = len(ids) - self.size + 1
-        if n <= 0 or not len(self.keys):
+        if n <= 0:
             return
         key, known = ids[:n], ids[:n] >= 0
         for k in range(1, self.size):
             key = (key << _BITS) | ids[k : n + k]
             known = known & (ids[k : n + k] >= 0)
         at = np.flatnonzero(known)
-        found = np.searchsorted(self.keys, key[at])
-        hit = self.keys[np.minimum(found, len(self.keys) - 1)] == key[at]
-        sums[at[hit]] += self.values[found[hit]]
+        rows = self.index.rows(key[at])
+        hit = rows >= 0
+        sums[at[hit]] += self.values[rows[hit]]
 
 
 class Weights:
@@ -104,7 +105,7 @@ def _ngrams(crf: Crf, suffix: str, offsets: tuple[int, ...], ids: dict[str, int]
     values[rows[: len(cells)], [column for _, column, _ in cells]] = [weight for _, _, weight in cells]
     if bonus is not None:
         values[np.unique(rows[len(cells) :])] += bonus
-    return NgramTable(keys, values, size)
+    return NgramTable(RowIndex(keys), values, size)
 
 
 def _keys(texts: list[str], size: int, ids: dict[str, int]) -> Ints:
