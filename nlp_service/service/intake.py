@@ -109,6 +109,11 @@ def dossier_name(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} (+{len(names) - 1})"
 
 
+def manual_id(text: str, length: int = 12) -> str:
+    """An id made from words, the same for the same words."""
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
 def search_words(case: CaseRow) -> str:
     """What searching the list looks at: everything folded to plain letters."""
     return fold(" ".join((case.id, case.name, case.title or "", case.authors or "", case.unit or "")))

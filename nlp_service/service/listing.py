@@ -92,7 +92,7 @@ def counts(engine: Engine, caller: Caller) -> dict[str, int]:
         )
         if "see" not in caller.can:
             query = query.where(CaseRow.created_by == caller.name)
-        rows = session.execute(query).tuples().all()
+        rows = session.execute(query).all()
     out = {"all": 0, "running": 0, "undecided": 0, "supplement": 0, "review": 0, "complete": 0}
     for state, verdict, decision, n in rows:
         out["all"] += n

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,6 +12,7 @@ from spacy.tokens import Doc
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nlp_service.audit import audit
 from nlp_service.dossier import Dossier, Screening
 from nlp_service.reading import Upload, read
 from nlp_service.register import Register, entries, screenings
@@ -63,6 +65,9 @@ class Workshop:
             StoppedError: it was cancelled or taken away.
             NlpServiceError: it cannot be done; the code says why.
         """
+        if job.kind == "audit":
+            self._audit(job, worker, announce)
+            return
         clock = Reporter(announce)
         with reading(self.engine) as session:
             case = session.scalars(select(CaseRow).where(CaseRow.id == job.case)).one()
@@ -86,6 +91,20 @@ class Workshop:
             screenings.save(session, case.id, result, job.created_by)
             if prepared is not None:
                 entries.insert(session, prepared, job.created_by)
+
+    def _audit(self, job: JobRow, worker: str, announce: Callable[[str], None]) -> None:
+        """A batch, inline in this worker; what a killed one has finished is not done again."""
+        folder = self.settings.data / "audits" / job.id
+        entries_in = folder / "in"
+        for file in job.arguments["files"]:
+            path = entries_in / file["name"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                os.link(self.vault.path(file["sha256"]), path)  # no second copy, and no link that reading would refuse
+        audit(entries_in, folder, self.settings, resume=job.attempts > 1, progress=lambda n, of, _: announce(f"{n}/{of}"))
+        with writing(self.engine) as session:
+            if not jobs.finish(session, job.id, worker, "done"):
+                raise StoppedError(job.id)
 
     def _read(self, case: CaseRow, clock: Reporter) -> Dossier:
         with reading(self.engine) as session:

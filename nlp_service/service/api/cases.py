@@ -188,14 +188,18 @@ def _waivers(desk: Desk, id: str) -> list[WaiverRow]:
     response_class=Response,
     responses={200: {"content": {DOCX: {}, "application/pdf": {}}}, 501: {"description": "Không có LibreOffice"}},
 )
-def letter(id: str, which: Literal["report", "letter"], kind: Literal["docx", "pdf"], desk: TheDesk, caller: Anyone) -> Response:
+def letter(
+    id: str, which: Literal["report", "letter"], kind: Literal["docx", "pdf"], desk: TheDesk, caller: Anyone
+) -> Response:
     """``report``: the sheet of the check; ``letter``: the notice to the authors."""
     case = desk.case(id, caller)
     result = desk.screening(id)
     if result is None:
         raise ServiceError("not-screened", id=id)
     with reading(desk.engine) as session:
-        decision = session.scalars(select(DecisionRow).where(DecisionRow.case == id).order_by(DecisionRow.n.desc()).limit(1)).first()
+        decision = session.scalars(
+            select(DecisionRow).where(DecisionRow.case == id).order_by(DecisionRow.n.desc()).limit(1)
+        ).first()
     content = write_letter(
         which, desk.settings.data / "letters", case, result, findings_of(result, _waivers(desk, id)), decision,
         get_option(desk.engine, "agency"), datetime.now(HERE),

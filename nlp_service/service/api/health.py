@@ -45,7 +45,7 @@ def readyz(desk: TheDesk) -> Health:
 def metrics(request: Request, desk: TheDesk) -> PlainTextResponse:
     """Counters for Prometheus: no names, no words of dossiers."""
     with reading(desk.engine) as session:
-        jobs = {s: float(n) for s, n in session.execute(select(JobRow.status, func.count()).group_by(JobRow.status)).tuples()}
-        cases = {s: float(n) for s, n in session.execute(select(CaseRow.state, func.count()).group_by(CaseRow.state)).tuples()}
+        jobs = {s: float(n) for s, n in session.execute(select(JobRow.status, func.count()).group_by(JobRow.status))}
+        cases = {s: float(n) for s, n in session.execute(select(CaseRow.state, func.count()).group_by(CaseRow.state))}
     gauges = {"jobs": jobs, "cases": cases, "workers": {"alive": float(len(desk.crew.pids()))}}
     return PlainTextResponse(request.app.state.metrics.text(gauges), media_type="text/plain; version=0.0.4")

@@ -26,7 +26,9 @@ def _paper() -> Any:
     return paper
 
 
-def _line(place: Any, text: str, *, bold: bool = False, italic: bool = False, align: Any = None, size: float | None = None) -> None:
+def _line(
+    place: Any, text: str, *, bold: bool = False, italic: bool = False, align: Any = None, size: float | None = None
+) -> None:
     paragraph = place.add_paragraph()
     run = paragraph.add_run(text)
     run.bold, run.italic = bold, italic
@@ -94,7 +96,13 @@ def check_sheet() -> Any:
     _line(paper, "{%p endfor %}")
     _line(paper, "{%p endif %}")
     _line(paper, "2. Thành phần, nội dung theo mẫu", bold=True)
-    _table(paper, ["Giấy tờ", "Nội dung", "Tình trạng"], "c in checks", ["{{ c.paper }}", "{{ c.section }}", "{{ c.status }}"], [5, 7.3, 4])
+    _table(
+        paper,
+        ["Giấy tờ", "Nội dung", "Tình trạng"],
+        "c in checks",
+        ["{{ c.paper }}", "{{ c.section }}", "{{ c.status }}"],
+        [5, 7.3, 4],
+    )
     _line(paper, "3. Sáng kiến có nội dung giống nhau (để hội đồng xem xét)", bold=True)
     _line(paper, "{%p if not duplicates %}")
     _line(paper, "Không phát hiện.")

@@ -56,17 +56,18 @@ def _context(
     facts = result.metadata
     returned = decision is not None and decision.kind == "return"
     open_ = [v for v in findings if v.waiver is None and v.finding.severity != "info"]
+    before = f" trước ngày {_day(decision.deadline)}" if decision and decision.deadline else ""
     request = (
         "Hồ sơ được trả lại để tác giả hoàn thiện và nộp vào đợt xét khác."
         if returned
-        else f"Đề nghị bổ sung, hoàn thiện hồ sơ và gửi lại{f' trước ngày {_day(decision.deadline)}' if decision and decision.deadline else ''}."
+        else f"Đề nghị bổ sung, hoàn thiện hồ sơ và gửi lại{before}."
     )
     papers = {i: name("vi", "paper", p.kind) for i, p in enumerate(result.documents)}
     return {
         "agency": agency.get("agency") or "……………………", "agency_above": agency.get("above") or "……………………",
         "number_mark": agency.get("mark") or "……", "place": agency.get("place") or "……",
         "day": f"{today.day:02}", "month": f"{today.month:02}", "year": today.year,
-        "title": facts.title or case.name, "authors": "; ".join(a.name for a in facts.authors) or "tác giả sáng kiến", "unit": case.unit,
+        "title": facts.title or case.name, "unit": case.unit, "authors": "; ".join(a.name for a in facts.authors) or "tác giả sáng kiến",
         "level": name("vi", "level", facts.level or case.level), "field": name("vi", "field", case.label),
         "first_applied": _day(facts.first_applied), "filed": _day(facts.filed), "received": _day(case.created),
         "verdict": name("vi", "verdict", result.verdict),

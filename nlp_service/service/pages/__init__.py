@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import case, cases, home, login
+from . import admin, case, cases, home, login, overview, register
 
 router = APIRouter(include_in_schema=False)
-for _page in (home, login, cases, case):
+for _page in (home, login, cases, case, register, overview, admin):
     router.include_router(_page.router)
 
 __all__ = ["router"]

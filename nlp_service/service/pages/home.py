@@ -53,6 +53,4 @@ async def hand_in(
 
 def _take(desk: Desk, caller: Caller, dossiers: list[list[Part]], wishes: dict[str, Any]) -> list[str]:
     desk.check_wishes(wishes["profile"], wishes["round"])
-    return [
-        receive(desk.engine, desk.vault, parts, by=caller.name, unit=caller.unit, **wishes).case.id for parts in dossiers
-    ]
+    return [receive(desk.engine, desk.vault, parts, by=caller.name, unit=caller.unit, **wishes).case.id for parts in dossiers]

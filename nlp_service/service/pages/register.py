@@ -1,0 +1,68 @@
+"""The register of earlier initiatives: look up, more like this, bring in past years."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, File, Query, Request, UploadFile
+from starlette.responses import FileResponse, Response
+
+from nlp_service.duplicates import Bands, compare
+from nlp_service.register import DECISIONS
+
+from ..desk import Registrar, Seer, TheDesk
+from .frame import back, render
+
+router = APIRouter()
+PAGE = 50
+LIKE = 12
+
+
+@router.get("/register")
+def show(
+    request: Request, desk: TheDesk, caller: Seer, q: Annotated[str, Query(max_length=200)] = "", year: str = "", decision: str = "",
+    start: Annotated[int, Query(ge=0, le=10**7)] = 0, added: str = "", known: str = "", refused: str = "",
+) -> Response:  # fmt: skip
+    """Search, or the register in the order it grew."""
+    number = int(year) if year.isdecimal() else None
+    if q:
+        rows = desk.register.search(q, limit=200)
+        rows = tuple(r for r in rows if (number is None or r.year == number) and (not decision or r.decision == decision))
+    else:
+        rows = desk.register.list(year=number, decision=decision or None, limit=PAGE + 1, offset=start)
+    return render(
+        request, "register.html", caller, rows=rows[: 200 if q else PAGE], q=q, year=year, decision=decision, size=len(desk.register),
+        next_start=start + PAGE if not q and len(rows) > PAGE else None, decisions=DECISIONS,
+        imported=(added, known, refused) if added else None,
+    )  # fmt: skip
+
+
+@router.post("/register/import")
+def bring_in(request: Request, desk: TheDesk, caller: Registrar, file: Annotated[UploadFile, File()]) -> Response:
+    """Past years from a workbook or a csv."""
+    suffix = Path(file.filename or "").suffix.lower()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"import{suffix if suffix in ('.xlsx', '.csv', '.jsonl') else ''}")
+        path.write_bytes(file.file.read())
+        done = desk.register.import_file(path, who=caller.name)
+    return back(request, "/register", added=str(done.added), known=str(done.known), refused=str(len(done.refused)))
+
+
+@router.get("/register/export.xlsx")
+def export(desk: TheDesk, caller: Seer) -> Response:
+    """The register as a workbook."""
+    path = desk.settings.data / "exports" / "register.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    desk.register.export_file(path)
+    return FileResponse(path, filename="kho-sang-kien.xlsx")
+
+
+@router.get("/register/{id:path}")
+def one(id: str, request: Request, desk: TheDesk, caller: Seer) -> Response:
+    """An earlier initiative, its words, and others like it."""
+    entry = desk.register.show(id)
+    words = desk.register.fetch([id]).get(id)
+    like = compare(words, desk.register, Bands.of(desk.settings), exclude=frozenset({id}))[:LIKE] if words else ()
+    return render(request, "entry.html", caller, entry=entry, words=words, like=like)
