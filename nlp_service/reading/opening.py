@@ -47,7 +47,7 @@ def open_content(
         read = registry.reader(format_)
         if read is None:
             raise ReadingError("format-unknown" if format_ == "unknown" else "format-unsupported", format=format_)
-        return finish(read(content, name, settings), content, settings.lang)
+        return finish(read(content[kind.start :], name, settings), content, settings.lang)
     except ReadingError as error:
         return failed(name, content, format_, error, settings.lang)
     except ImportError as error:  # an optional library is not installed

@@ -20,12 +20,14 @@ CONTAINERS = frozenset({"zip", "7z", "rar", "eml", "msg", "tar"})
 class Kind:
     """What a file is: a format of `registry.READERS`, one of `CONTAINERS`, or the name of one that is not read.
 
-    ``detail`` tells the variant (``docm``, ``png``, ``word-97`` …) where that is known.
+    ``detail`` tells the variant (``macros``, ``png``, ``word-2`` …) where that is known, ``start`` where the file begins, when
+    something stands before it (headers of a download or a letter before a pdf).
     """
 
     format: str
     detail: str = ""
     encrypted: bool = False
+    start: int = 0
 
     @property
     def container(self) -> bool:
@@ -66,11 +68,21 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
 _HEIF = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
 #: Sizes of the header that follows a bitmap's file header.
 _BITMAP_HEADERS = {bytes((size, 0, 0, 0)) for size in (12, 40, 64, 108, 124)}
+#: A zip's table of contents ends within so many bytes of the file's end (a comment may follow it).
+_TAIL = 66_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def sniff(content: bytes) -> Kind:
     """What ``content`` is."""
+    kind = _sniff(content)
+    if kind.format in ("unknown", "program") and content.rfind(b"PK\x05\x06", max(0, len(content) - _TAIL)) >= 0:
+        packed = _package(content)  # a zip that unpacks itself, or whose first bytes were lost
+        return kind if packed.detail == "torn" else packed
+    return kind
+
+
+def _sniff(content: bytes) -> Kind:
     head = content[:16]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _package(content)
@@ -89,8 +101,8 @@ def sniff(content: bytes) -> Kind:
         return Kind("audio")
     if content[257:262] == b"ustar":
         return Kind("tar")
-    if re.search(rb"%PDF-\d", content[:4096]):
-        return Kind("pdf")
+    if header := re.search(rb"%PDF-\d", content[:8192]):
+        return Kind("pdf", start=header.start())
     return _text(content)
 
 

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from nlp_service.doctor import pdf_sample
+from nlp_service.reading import Upload, read
 from nlp_service.reading.sniff import Kind, sniff
 from nlp_service.reading.textlike import looks_like_text
+from nlp_service.settings import Settings
 
 VIETNAMESE = "Đơn đề nghị công nhận sáng kiến, Trường Tiểu học An Hưng Đông.\r\n" * 5
 
@@ -70,6 +72,21 @@ SAMPLES = {
 @pytest.mark.parametrize(("format_", "content"), [(f, c) for f, contents in SAMPLES.items() for c in contents])
 def test_formats_are_known_by_content(format_, content):
     assert sniff(content).format == format_
+
+
+@pytest.mark.parametrize("before", [0, 7, 1100, 8000])
+def test_a_pdf_may_begin_late(before):
+    content = b"x" * before + pdf_sample()
+    assert sniff(content) == Kind("pdf", start=before)
+    file = read([Upload("a", content)], settings=Settings(isolate=False)).files[0]
+    assert (file.status, file.size) == ("read", len(content))
+
+
+def test_zips_that_unpack_themselves_or_lost_their_head():
+    archive = package(a_txt="x" * 50)
+    assert sniff(b"MZ\x90\0" + bytes(range(256)) * 9 + archive).format == "zip"
+    assert sniff(b"\0\0\0\0" + archive[4:]).format == "zip"
+    assert sniff(b"MZ\x90\0" + bytes(range(256)) * 9 + archive[-40:-20]).format == "program"
 
 
 def test_torn_packages_are_still_what_they_were():

@@ -6,10 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nlp_service.dossier import SourceFile
+from nlp_service.dossier import Block, BlockKind, Cell, FileProblem, Location, Look, Notice, SourceFile
 from nlp_service.reading import pool as pools
-from nlp_service.reading.archive import Budget
+from nlp_service.reading.archive import Budget, Member, Unpacked
+from nlp_service.reading.worker_process import ANSWER, Answer
 from nlp_service.settings import Settings
 
 SETTINGS = Settings(read_timeout=60, read_memory=2 * 2**30, secret="s3cret", database="sqlite://user:pw@host")
@@ -90,6 +93,29 @@ def test_files_written_are_limited(ask, tmp_path):
     small = {"max_unpacked": 2**20, "max_bytes": 2**20, "read_memory": 2**30}  # other limits: a worker of its own
     assert code(ask(f"write {tmp_path / 'big'}", **small)) == "file-damaged"
     assert (tmp_path / "big").stat().st_size <= 2**20
+
+
+numbers = st.floats(allow_nan=False, allow_infinity=False, width=32)
+words = st.text(st.characters(exclude_categories=["Cs"]))
+blocks = st.builds(
+    Block, st.integers(0, 9), st.sampled_from(BlockKind), words, st.integers(0), st.integers(0),
+    page=st.none() | st.integers(1),
+    look=st.builds(Look, st.none() | st.booleans(), size=st.none() | numbers), box=st.none() | st.tuples(*[numbers] * 4),
+    cell=st.none() | st.builds(Cell, *[st.integers(0, 9)] * 3), confidence=st.none() | numbers,
+)  # fmt: skip
+places = st.none() | st.builds(Location, st.just(0), st.none() | st.integers(1), st.none(), st.integers(0), st.integers(0))
+notices = st.builds(Notice, words, places, st.dictionaries(words, words | st.integers() | numbers))
+files = st.builds(
+    SourceFile, words, words, words, words, words, st.lists(blocks, max_size=3).map(tuple),
+    notices=st.lists(notices, max_size=2).map(tuple),
+    problems=st.lists(st.builds(FileProblem, words, words, words), max_size=2).map(tuple),
+)  # fmt: skip
+archives = st.builds(Unpacked, words, st.lists(st.builds(Member, words, st.none() | words), max_size=3).map(tuple))
+
+
+@given(st.builds(Answer, files | archives, st.integers(), st.integers(), st.integers()))
+def test_answers_come_over_as_they_were(answer: Answer):
+    assert ANSWER.validate_json(ANSWER.dump_json(answer)) == answer
 
 
 def test_several_threads_share_the_pool(ask):
