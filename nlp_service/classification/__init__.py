@@ -9,17 +9,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .corrections import FieldCorrection, learning_curve, propose, train_with_corrections
     from .evaluation import EvaluationReport, evaluate_folders
     from .model import FieldModel
     from .titles import classify_texts
     from .training import TrainingReport, train_model
 
 _HOMES = {
-    "EvaluationReport": "evaluation", "evaluate_folders": "evaluation", "FieldModel": "model",
-    "classify_texts": "titles", "TrainingReport": "training", "train_model": "training",
-}  # fmt: skip
+    "EvaluationReport": "evaluation",
+    "FieldCorrection": "corrections",
+    "FieldModel": "model",
+    "TrainingReport": "training",
+    "classify_texts": "titles",
+    "evaluate_folders": "evaluation",
+    "learning_curve": "corrections",
+    "propose": "corrections",
+    "train_model": "training",
+    "train_with_corrections": "corrections",
+}
 
-__all__ = ["EvaluationReport", "FieldModel", "TrainingReport", "classify_texts", "evaluate_folders", "train_model"]
+__all__ = [
+    "EvaluationReport",
+    "FieldCorrection",
+    "FieldModel",
+    "TrainingReport",
+    "classify_texts",
+    "evaluate_folders",
+    "learning_curve",
+    "propose",
+    "train_model",
+    "train_with_corrections",
+]
 
 
 def __getattr__(name: str) -> Any:

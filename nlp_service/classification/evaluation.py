@@ -54,7 +54,8 @@ class EvaluationReport:
         width = max(map(len, self.labels))
         cell = max(5, len(str(self.confusion.max())) + 1)
         table = [
-            f"{name:>{width}} " + "".join(f"{n:>{cell}}" for n in row) for name, row in zip(self.labels, self.confusion, strict=True)
+            f"{name:>{width}} " + "".join(f"{n:>{cell}}" for n in row)
+            for name, row in zip(self.labels, self.confusion, strict=True)
         ]
         return "\n".join(
             [
@@ -103,7 +104,11 @@ def _read_tsv(path: Path) -> Labelled:
         raise ConfigurationError("data-invalid", path=str(path), detail="no lines of text<TAB>label")
     if {c.strip().lower() for c in rows[0][:2]} & {"label", "text", "sentence", "title"}:
         header = [c.strip().lower() for c in rows.pop(0)]
-        label = header.index("label") if "label" in header else 1 - next(i for i in (0, 1) if header[i] in ("text", "sentence", "title"))
+        label = (
+            header.index("label")
+            if "label" in header
+            else 1 - next(i for i in (0, 1) if header[i] in ("text", "sentence", "title"))
+        )
     else:
         label = 0 if len({r[0] for r in rows}) < len({r[1] for r in rows}) else 1
     return Labelled(tuple(r[1 - label] for r in rows), tuple(r[label].strip() for r in rows))
@@ -112,7 +117,9 @@ def _read_tsv(path: Path) -> Labelled:
 def options_for(texts: Sequence[str]) -> Options:
     """What to count in a corpus of this size: trigrams for short texts, rare n-grams left out of large corpora."""
     size = sum(map(len, texts))
-    return Options(accented=3 if size < 5_000_000 else 2, plain=2 if size < 5_000_000 else 0, min_documents=1 if size < 5_000_000 else 3)
+    return Options(
+        accented=3 if size < 5_000_000 else 2, plain=2 if size < 5_000_000 else 0, min_documents=1 if size < 5_000_000 else 3
+    )
 
 
 def evaluate_folders(train: Path, test: Path, out: Path | None = None) -> EvaluationReport:

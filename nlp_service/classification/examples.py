@@ -12,12 +12,15 @@ from nlp_service.language.keys import fold
 
 from .fields import Fields, load_fields
 from .items import LEXICON, TITLES, Initiative, read_initiatives, read_lexicon, read_titles
-from .views import corpus_pieces, joined
+from .views import corpus_pieces, stretches
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One training row; rows of one ``group`` never part in a split.  ``kind``: title, abstract, bare, short, term, dossier or correction."""
+    """One training row; rows of one ``group`` never part in a split.
+
+    ``kind``: title, abstract, bare, short, term, dossier or correction.
+    """
 
     text: str
     field: str
@@ -71,10 +74,15 @@ def knowledge_examples(corpus: Corpus) -> list[Example]:
     return short + [Example(t, corpus.fields.field_of(s), s, f"term-{i}", "term") for i, (s, t) in enumerate(terms)]
 
 
+#: A stretch of a dossier counts less than an item: a dossier has many, all alike.
+STRETCH_WEIGHT = 0.3
+
+
 def dossier_examples(dossiers: Sequence[CorpusDossier]) -> list[Example]:
-    """One row a view of a dossier."""
+    """The title of each dossier, and a row for each stretch of the rest."""
     rows = []
     for d in dossiers:
-        for view, text in joined(corpus_pieces(d)).items():
-            rows.append(Example(text, d.header["field"], None, f"dossier-{d.id}", "title" if view == "title" else "dossier"))
+        for part in stretches(corpus_pieces(d)):
+            kind, weight = ("title", 1.0) if part.view == "title" else ("dossier", STRETCH_WEIGHT)
+            rows.append(Example(part.text, d.header["field"], None, f"dossier-{d.id}", kind, weight))
     return rows

@@ -44,6 +44,15 @@ class Encoded:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """Texts as numbers, how often each n-gram stands in each (columns sorted), and the rows a classifier sees."""
+
+    encoded: Encoded
+    counts: sparse.csr_matrix
+    rows: sparse.csr_matrix
+
+
 class Features:
     """Turns texts into rows; made by `Features.fit`, kept in a model by `state` and `restore`."""
 
@@ -97,6 +106,13 @@ class Features:
         rows = [self.weighted(self.counted(self.encode(chunk))) for chunk in _chunks(texts)]
         return sparse.vstack(rows, format="csr") if rows else sparse.csr_matrix((0, self.width), dtype=np.float32)
 
+    def analyse(self, texts: Sequence[str]) -> Analysed:
+        """A few texts with everything that explaining a label needs; for many texts `transform` takes less memory."""
+        encoded = self.encode(texts)
+        counts = self.counted(encoded)
+        counts.sort_indices()
+        return Analysed(encoded, counts, self.weighted(counts))
+
     def encode(self, texts: Iterable[str]) -> Encoded:
         """The numbers of the syllables of ``texts``."""
         words: list[int] = []
@@ -127,7 +143,9 @@ class Features:
 
     def grams(self, encoded: Encoded, block: str) -> tuple[Ids, Ids]:
         """Positions and keys of the n-grams of a block that lie inside one document and hold known syllables only."""
-        ids, base = (encoded.syllables, len(self.words) + 1) if block.startswith("accented") else (encoded.folds, len(self.folds) + 1)
+        ids, base = (
+            (encoded.syllables, len(self.words) + 1) if block.startswith("accented") else (encoded.folds, len(self.folds) + 1)
+        )
         n = int(block[-1])
         if len(ids) < n:
             return np.empty(0, np.int64), np.empty(0, np.int64)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,47 +13,33 @@ from .declared import declared_fields
 from .fields import UNKNOWN
 from .model import FieldModel
 from .reasons import NO_REASONS, Reasons, explain
-from .views import WEIGHTS, Piece, joined
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Calibrated probabilities of a dossier and what they were made of: per view, its share of the weight."""
-
-    field: Array
-    subfield: Array | None
-    shares: dict[str, float]
-
-
-def dossier_scores(model: FieldModel, texts: dict[str, str]) -> Scores:
-    """Scores of a dossier from the texts of its views: the weighted sum of their log-odds, at the dossier's temperature."""
-    views = [v for v in texts if v in WEIGHTS]
-    rows = model.features.transform([texts[v] for v in views])
-    shares = {v: WEIGHTS[v] for v in views}
-    weights = np.array([shares[v] for v in views])
-    field = softmax(weights @ model.field.scores(rows) / model.calibration.dossier)
-    subfield = weights @ model.subfield.scores(rows) if model.subfield is not None else None
-    return Scores(field, subfield, shares)
+from .views import Piece, stretches
 
 
 def classify_pieces(
     model: FieldModel, pieces: Sequence[Piece], *, declared: str | None = None, unknown_below: float | None = None
 ) -> Classification:
-    """The field of a whole dossier, with the terms that decided and their places."""
-    texts = joined(pieces)
-    if not any(v in WEIGHTS for v in texts):
+    """The field of a whole dossier, with the words and sentences that decided and their places."""
+    parts = stretches(pieces)
+    if not parts:
         return nothing(model, declared)
-    scores = dossier_scores(model, texts)
-    top = int(np.argmax(scores.field))
-    reasons = explain(model, pieces, top, scores.shares)
-    return judged(model, scores.field, scores.subfield, declared=declared, unknown_below=unknown_below, reasons=reasons)
+    analysed = model.features.analyse([p.text for p in parts])
+    weights = np.array([p.weight for p in parts])
+    field = weights @ model.field.scores(analysed.rows) / model.calibration.dossier
+    subfield = weights @ model.subfield.scores(analysed.rows) if model.subfield is not None else None
+    reasons = explain(model, parts, analysed, int(np.argmax(field)))
+    return judged(model, softmax(field), subfield, declared=declared, unknown_below=unknown_below, reasons=reasons)
 
 
 def nothing(model: FieldModel, declared: str | None = None) -> Classification:
     """What is said of a text in which the model knows no word."""
     even = round(1 / len(model.labels), 4)
     return Classification(
-        label=UNKNOWN, confidence=even, probabilities=dict.fromkeys(model.labels, even), declared=declared, model=model.meta.name
+        label=UNKNOWN,
+        confidence=even,
+        probabilities=dict.fromkeys(model.labels, even),
+        declared=declared,
+        model=model.meta.name,
     )
 
 

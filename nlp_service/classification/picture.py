@@ -32,7 +32,15 @@ def confusion_picture(confusion: NDArray[np.int64], labels: Sequence[str], folde
     axes.set_ylabel("true label")
     for i, j in np.ndindex(*confusion.shape):
         if confusion[i, j]:
-            axes.text(j, i, str(confusion[i, j]), ha="center", va="center", color="white" if shares[i, j] > 0.5 else "black", fontsize=8)
+            axes.text(
+                j,
+                i,
+                str(confusion[i, j]),
+                ha="center",
+                va="center",
+                color="white" if shares[i, j] > 0.5 else "black",
+                fontsize=8,
+            )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "confusion.png"
     figure.savefig(path, dpi=120)

@@ -10,21 +10,26 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
-from nlp_service.dossier import Location, TermEvidence
+from nlp_service.dossier import ConfigurationError, Location, TermEvidence
 from nlp_service.language.syllables import word_list
 
+from .features import Analysed
 from .model import FieldModel
 from .syllables import SYLLABLE, canonical
-from .views import Piece
+from .views import Piece, Stretch
 
 _LEAST = 0.02  # log-odds under which a word is no reason
 _LONGEST = 4  # syllables of a word
 _SENTENCE = re.compile(r"(?<=[.!?;…])\s+|\n+")
+_FUNCTION_WORDS = Path(__file__).parent / "function_words.yaml"
 Values = NDArray[np.float64]
+Span = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -45,17 +50,13 @@ class Reasons:
 NO_REASONS = Reasons(())
 
 
-def syllable_weights(model: FieldModel, texts: Sequence[str], labels: NDArray[np.int64]) -> list[Values]:
+def syllable_weights(model: FieldModel, analysed: Analysed, labels: NDArray[np.int64]) -> list[Values]:
     """What each syllable (see `syllables.syllables`) of each text adds to the score of the text's label (an index).
 
     The score is that of the label less the mean of the others; without the constant, the values of a text add up to it.
     """
-    features = model.features
-    encoded = features.encode(texts)
-    counts = features.counted(encoded)
-    counts.sort_indices()
-    rows = features.weighted(counts)
-    row = np.repeat(np.arange(len(texts), dtype=np.int64), np.diff(rows.indptr))
+    features, encoded, counts, rows = model.features, analysed.encoded, analysed.counts, analysed.rows
+    row = np.repeat(np.arange(encoded.count, dtype=np.int64), np.diff(rows.indptr))
     own = model.field.weights[labels[row], rows.indices]
     mean = model.field.weights[:, rows.indices].sum(axis=0)
     pull = (len(model.labels) * own - mean) / (len(model.labels) - 1)
@@ -71,48 +72,49 @@ def syllable_weights(model: FieldModel, texts: Sequence[str], labels: NDArray[np
         for i in range(n):
             total += np.bincount(where + i, each / n, minlength=len(total))
     ends = np.cumsum(np.bincount(encoded.document, minlength=encoded.count))
-    return np.split(total, ends[:-1]) if len(texts) else []
+    return np.split(total, ends[:-1]) if encoded.count else []
 
 
-def explain_texts(model: FieldModel, texts: Sequence[str], labels: NDArray[np.int64], most: int = 5) -> list[Reasons]:
+def explain_texts(
+    model: FieldModel, texts: Sequence[str], analysed: Analysed, labels: NDArray[np.int64], most: int = 5
+) -> list[Reasons]:
     """The words that spoke for each bare text's label, strongest first."""
     out = []
-    for text, values in zip(texts, syllable_weights(model, texts, labels), strict=True):
+    for text, values in zip(texts, syllable_weights(model, analysed, labels), strict=True):
         words: dict[str, _Word] = {}
-        _collect(words, Piece("title", text), values)
+        spans, counts = _spans(text)
+        _collect(words, Piece("title", text), spans, _word_weights(values, counts))
         out.append(Reasons(_strongest(words, most)))
     return out
 
 
-def explain(model: FieldModel, pieces: Sequence[Piece], label: int, weights: Mapping[str, float], most: int = 8) -> Reasons:
-    """The words and sentences of a dossier that spoke most for ``label``; ``weights``: what each view counts."""
-    views = [[p for p in pieces if p.view == v] for v in weights]
-    texts = ["\n".join(p.text for p in own) for own in views]
+def explain(model: FieldModel, parts: Sequence[Stretch], analysed: Analysed, label: int, most: int = 8) -> Reasons:
+    """The words and sentences of a dossier that spoke most for ``label`` (an index)."""
     words: dict[str, _Word] = {}
     sentences: list[TermEvidence] = []
-    for own, values, weight in zip(views, syllable_weights(model, texts, np.full(len(texts), label)), weights.values(), strict=True):
+    for part, values in zip(parts, syllable_weights(model, analysed, np.full(len(parts), label)), strict=True):
         start = 0
-        for piece in own:
-            count = sum(len(canonical(w)) for w in SYLLABLE.findall(piece.text))
-            cut = values[start : start + count] * weight
-            _collect(words, piece, cut)
-            sentences.extend(_sentences(piece, cut))
-            start += count
+        for piece in part.pieces:
+            spans, counts = _spans(piece.text)
+            cut = _word_weights(values[start : start + sum(counts)] * part.weight, counts)
+            _collect(words, piece, spans, cut)
+            sentences.extend(_sentences(piece, spans, cut))
+            start += sum(counts)
     sentences.sort(key=lambda s: -s.weight)
     return Reasons(_strongest(words, most), tuple(sentences[:3]))
 
 
-def _collect(words: dict[str, _Word], piece: Piece, values: Values) -> None:
+def _collect(words: dict[str, _Word], piece: Piece, spans: Sequence[Span], weights: Values) -> None:
     """Add the words of a piece to ``words``."""
-    spans, weights = _spans(piece.text, values)
-    at = 0
+    at, each = 0, weights.tolist()
+    lower = [piece.text[start:end].lower() for start, end in spans]
     while at < len(spans):
-        n = _length(piece.text, spans, at)
+        n = _length(lower, spans, at)
         start, end = spans[at][0], spans[at + n - 1][1]
-        weight = float(weights[at : at + n].sum())
+        weight = sum(each[at : at + n])
+        text = " ".join(lower[at : at + n])
         at += n
-        text = " ".join(piece.text[start:end].lower().split())
-        if text.isdecimal():
+        if text.isdecimal() or text in function_words():
             continue
         word = words.setdefault(text, _Word(text))
         word.weight += weight
@@ -120,25 +122,41 @@ def _collect(words: dict[str, _Word], piece: Piece, values: Values) -> None:
             word.where = _place(piece.where, start, end)
 
 
-def _spans(text: str, values: Values) -> tuple[list[tuple[int, int]], Values]:
-    """Places of the words as written, blank to blank, and what each weighs (an abbreviation counts as what it stands for)."""
-    spans, parts = [], []
-    for m in SYLLABLE.finditer(text):
-        spans.append(m.span())
-        parts.append(len(canonical(m[0])))
-    starts = np.concatenate([[0], np.cumsum(parts)[:-1]]).astype(np.int64) if parts else np.empty(0, np.int64)
-    return spans, np.add.reduceat(values, starts) if len(starts) else values
+def _spans(text: str) -> tuple[list[Span], list[int]]:
+    """Places of the words as written, blank to blank, and the number of syllables each stands for (abbreviations: several)."""
+    found = list(SYLLABLE.finditer(text))
+    return [m.span() for m in found], [len(canonical(m[0])) for m in found]
 
 
-def _length(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
-    """Number of syllables of the longest word of the word list that begins at ``spans[at]``."""
+def _word_weights(values: Values, counts: Sequence[int]) -> Values:
+    return np.add.reduceat(values, np.cumsum([0, *counts[:-1]])) if counts else values
+
+
+def _length(lower: Sequence[str], spans: Sequence[Span], at: int) -> int:
+    """Number of syllables of the longest word of the word list that begins at ``at``; only blanks stand inside a word."""
     known, first = _words()
-    if text[slice(*spans[at])].lower() not in first:
+    if lower[at] not in first:
         return 1
-    for n in range(min(_LONGEST, len(spans) - at), 1, -1):
-        if text[spans[at][0] : spans[at + n - 1][1]].lower() in known:
+    most = at + 1
+    while most < min(at + _LONGEST, len(spans)) and spans[most][0] == spans[most - 1][1] + 1:
+        most += 1
+    for n in range(most - at, 1, -1):
+        if " ".join(lower[at : at + n]) in known:
             return n
     return 1
+
+
+@lru_cache(maxsize=1)
+def function_words() -> frozenset[str]:
+    """Words that bind sentences; they weigh in the score, but are no reason to show.
+
+    Raises:
+        ConfigurationError: ``data-invalid``, the data file is broken.
+    """
+    data = yaml.safe_load(_FUNCTION_WORDS.read_text("utf-8"))
+    if not isinstance(data.get("words"), list):
+        raise ConfigurationError("data-invalid", path=_FUNCTION_WORDS.name, detail="words")
+    return frozenset(map(str, data["words"]))
 
 
 @lru_cache(maxsize=1)
@@ -148,10 +166,9 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
     return known, frozenset(w.partition(" ")[0] for w in known)
 
 
-def _sentences(piece: Piece, values: Values) -> list[TermEvidence]:
+def _sentences(piece: Piece, spans: Sequence[Span], weights: Values) -> list[TermEvidence]:
     if piece.where is None:
         return []
-    spans, weights = _spans(piece.text, values)
     out, start, word = [], 0, 0
     borders = [*((m.start(), m.end()) for m in _SENTENCE.finditer(piece.text)), (len(piece.text), len(piece.text))]
     for end, following in borders:
@@ -160,7 +177,11 @@ def _sentences(piece: Piece, values: Values) -> list[TermEvidence]:
             word += 1
         if word - first >= 5:
             where = _place(piece.where, start, end)
-            out.append(TermEvidence(term=piece.text[start:end].strip(), weight=round(float(weights[first:word].sum()), 3), location=where))
+            out.append(
+                TermEvidence(
+                    term=piece.text[start:end].strip(), weight=round(float(weights[first:word].sum()), 3), location=where
+                )
+            )
         start = following
     return out
 

@@ -23,7 +23,7 @@ _ABBREVIATIONS = Path(__file__).parent / "abbreviations.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Syllable:
-    """A syllable in the model's spelling and the stretch of the text it came from (shared when an abbreviation was written out)."""
+    """A syllable in the model's spelling and the stretch of the text it came from (shared by those of an abbreviation)."""
 
     text: str
     start: int

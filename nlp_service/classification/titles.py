@@ -10,6 +10,7 @@ import numpy as np
 from nlp_service.dossier import Classification
 from nlp_service.settings import Settings, default_settings
 
+from .calibration import softmax
 from .judge import judged, nothing
 from .model import FieldModel
 from .reasons import explain_texts
@@ -17,7 +18,9 @@ from .reasons import explain_texts
 _BATCH = 256  # texts counted at once: answers come soon, and the arrays stay small
 
 
-def classify_texts(texts: Iterable[str], settings: Settings | None = None, *, model: FieldModel | None = None) -> Iterator[Classification]:
+def classify_texts(
+    texts: Iterable[str], settings: Settings | None = None, *, model: FieldModel | None = None
+) -> Iterator[Classification]:
     """The field of each text, in order; lazy, so that it can follow a stream.
 
     Raises:
@@ -31,11 +34,11 @@ def classify_texts(texts: Iterable[str], settings: Settings | None = None, *, mo
 
 
 def _batch(model: FieldModel, texts: list[str], unknown_below: float | None) -> Iterator[Classification]:
-    rows = model.features.transform(texts)
-    probabilities = model.probabilities(texts)
-    subfields = model.subfield.scores(rows) if model.subfield is not None else None
-    known = np.diff(rows.indptr)
-    reasons = explain_texts(model, texts, probabilities.argmax(axis=1))
+    analysed = model.features.analyse(texts)
+    probabilities = softmax(model.field.scores(analysed.rows) / model.temperatures(texts)[:, None])
+    subfields = model.subfield.scores(analysed.rows) if model.subfield is not None else None
+    known = np.diff(analysed.rows.indptr)
+    reasons = explain_texts(model, texts, analysed, probabilities.argmax(axis=1))
     for i in range(len(texts)):
         if not known[i]:
             yield nothing(model)

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from nlp_service.corpus import CorpusDossier
 from nlp_service.dossier import Author, Location, Metadata, Prose
 
-#: What a section adds to the score of a dossier; chosen on the corpus (models/README.md).  Benefits, conditions and participants
+#: What a view adds to the score of a dossier; chosen on the corpus (models/README.md).  Benefits, conditions and participants
 #: speak of money, machines and people in every field, so they count little.
-WEIGHTS = {"title": 1.0, "declared": 0.5, "unit": 0.5, "core": 1.5, "rest": 0.4}
+WEIGHTS = {"title": 1.0, "declared": 0.5, "unit": 0.5, "core": 2.5, "rest": 0.4}
+#: Long views are scored in stretches of at least this many words, like the abstracts the model learnt from, and averaged.
+STRETCH = 60
 _CORE = {"necessity", "purpose", "scope_and_method", "theoretical_basis", "prior_state", "solution", "novelty", "summary"}
-_NO_PROSE = {"title", "field_of_application", "authors", "co_authors", "investor", "applying_unit", "first_applied", "commitment",
-             "signature", "remarks", "references"}  # fmt: skip
+_NO_PROSE = {
+    "title", "field_of_application", "authors", "co_authors", "investor", "applying_unit", "first_applied", "commitment",
+    "signature", "remarks", "references",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,40 @@ def _people(unit: str | None, authors: Iterable[Author]) -> list[str]:
     return list(dict.fromkeys(t.strip() for t in texts if t.strip()))
 
 
-def joined(pieces: Sequence[Piece]) -> dict[str, str]:
-    """The text of each view that has any."""
-    texts: dict[str, list[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Pieces of one view that are scored together; ``weight`` is what their score adds to that of the dossier."""
+
+    view: str
+    pieces: tuple[Piece, ...]
+    weight: float
+
+    @property
+    def text(self) -> str:
+        """The text that is scored."""
+        return "\n".join(p.text for p in self.pieces)
+
+
+def stretches(pieces: Sequence[Piece]) -> list[Stretch]:
+    """The pieces put together to stretches; the weights of a view's stretches add up to the weight of the view."""
+    out = []
+    for view, weight in WEIGHTS.items():
+        own = [p for p in pieces if p.view == view]
+        groups = _grouped(own) if view in ("core", "rest") else [own] if own else []
+        out += [Stretch(view, tuple(group), weight / len(groups)) for group in groups]
+    return out
+
+
+def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    groups: list[list[Piece]] = []
+    words = STRETCH
     for piece in pieces:
-        texts.setdefault(piece.view, []).append(piece.text)
-    return {view: "\n".join(parts) for view, parts in texts.items()}
+        if words >= STRETCH:
+            groups.append([])
+            words = 0
+        groups[-1].append(piece)
+        words += piece.text.count(" ") + 1
+    if len(groups) > 1 and words < STRETCH // 2:  # a short rest goes with its neighbour
+        rest = groups.pop()
+        groups[-1] += rest
+    return groups
