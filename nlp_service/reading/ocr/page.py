@@ -74,32 +74,26 @@ class Recogniser:
         """The lines of an upright, level page, each read as well as the engines here can."""
         if self.fast is None:
             assert self.thorough is not None
-            return [self._voted(line, None) for line in self.thorough.read(image, dpi)]
+            return [self._voted(line, None)[0] for line in self.thorough.read(image, dpi)]
         lines = self.fast.read(image, dpi)
         if self.thorough is None:
-            return [self._voted(line, None) for line in lines]
-        doubtful = [i for i, line in enumerate(lines) if self._doubtful(line)]
-        second: dict[int, list[Word]] = {}
+            return [self._voted(line, None)[0] for line in lines]
+        voted = [self._voted(line, None) for line in lines]
+        doubtful = [i for i, (line, (_, doubt)) in enumerate(zip(lines, voted, strict=True)) if doubt or self._unsure(line)]
+        done = [line for line, _ in voted]
         if doubtful:
             boxes = [lines[i].box for i in doubtful]
             picture, tops = stack(image, boxes)
-            found = replace(self.thorough, psm=6).read(picture, dpi)
-            second = dict(zip(doubtful, words_of(found, tops, [b[3] - b[1] for b in boxes]), strict=True))
-        voted = [self._voted(line, second.get(i)) for i, line in enumerate(lines)]
-        return [line for line in voted if line.words]
+            found = words_of(replace(self.thorough, psm=6).read(picture, dpi), tops, [b[3] - b[1] for b in boxes])
+            for i, second in zip(doubtful, found, strict=True):
+                done[i] = self._voted(lines[i], second)[0]
+        return [line for line in done if line.words]
 
-    def _doubtful(self, line: TextLine) -> bool:
-        if line.confidence < self.policy.confidence or _PERCENT.search(line.text):
-            return True
-        words = [readings(w.text, w.confidence, self.policy.weights) for w in line.words]
-        chosen, margins = best(words, pair_model(), self.policy.weights)
-        return any(
-            margin < self.policy.margin or (line.confidence < 0.97 and not plausible(c.text))
-            for c, margin in zip(chosen, margins, strict=True)
-        )
+    def _unsure(self, line: TextLine) -> bool:
+        return line.confidence < self.policy.confidence or _PERCENT.search(line.text) is not None
 
-    def _voted(self, line: TextLine, second: list[Word] | None) -> TextLine:
-        """The likeliest words of a line, where engines and the pair model all have a voice."""
+    def _voted(self, line: TextLine, second: list[Word] | None) -> tuple[TextLine, bool]:
+        """The likeliest words of a line, where engines and the pair model all have a voice; and whether it stays in doubt."""
         weights = self.policy.weights
         first: list[Seen] = [(w.text, w.confidence) for w in line.words]
         options: list[list[Reading]] = []
@@ -121,8 +115,12 @@ class Recogniser:
                     continue  # a stain or a part of a seal that one engine took for letters
                 options.append(readings(seen[0], seen[1], weights))
                 sure.append(seen[1] * (0.8 if second is not None else 1.0))
-        chosen, _ = best(options, pair_model(), weights)
-        return _set(line, [c.text for c in chosen], sure)
+        chosen, margins = best(options, pair_model(), weights)
+        doubt = any(
+            margin < self.policy.margin or (line.confidence < 0.97 and not plausible(c.text))
+            for c, margin in zip(chosen, margins, strict=True)
+        )
+        return _set(line, [c.text for c in chosen], sure), doubt
 
 
 def _merged(first: list[Reading], second: list[Reading]) -> list[Reading]:

@@ -14,6 +14,8 @@ _OPENING = re.compile(r"(?<=[\s(])['‘`+*](?=[^\W\d_])")
 _CLOSING = re.compile(r"(?<=[\w.,!?…])['’](?=$|[\s.,;:!?)])")
 _ROMAN = re.compile(r"\b(?=[Il]*I)[Il]{2,3}(?=[./)]|$|\s)")
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}),(?=\s*[^\W\d_])")
+# a Roman number before a heading in capitals: its full stop is lost, or I is read as L
+_CHAPTER = re.compile(r"^(L|I{1,3}|IV|VI{0,3}|IX|X)\.?\s+(?=[A-ZÀ-ỸĐ]{2,}\s[A-ZÀ-ỸĐ]{2,})")
 # a leader runs to the end of the line, or to a page number there
 _LEADER = re.compile(r"(?<!\.)(?:\.{3,}|…+)(?=\s*\d{0,3}$)")
 _QUESTION = re.compile(r"([^\W\d_]{2,})2(?=[”’\"']?$|[”’\"']?\s)")
@@ -30,6 +32,7 @@ def tidy(text: str) -> str:
     text = _CLOSING.sub("”", text)
     text = _QUESTION.sub(lambda m: f"{m[1]}?" if is_syllable(m[1]) else m[0], text)
     text = _ROMAN.sub(lambda m: "I" * len(m[0]), text)
+    text = _CHAPTER.sub(lambda m: m[1].replace("L", "I") + ". ", text)
     text = _NUMBERED.sub(r"\1.", text)
     return " ".join(text.split())
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import repeat
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as raw
+from pypdfium2 import PdfiumError
 
 _V, _I, _F = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
 
@@ -40,6 +42,12 @@ font_flags = _bind("FPDFFont_GetFlags", _I, _V)
 count_segments = _bind("FPDFPath_CountSegments", _I, _V)
 path_segment = _bind("FPDFPath_GetPathSegment", _V, _V, _I)
 segment_type = _bind("FPDFPathSegment_GetType", _I, _V)
+_load_page = _bind("FPDF_LoadPage", _V, _V, _I)
+_close_page = _bind("FPDF_ClosePage", None, _V)
+_load_text = _bind("FPDFText_LoadPage", _V, _V)
+_close_text = _bind("FPDFText_ClosePage", None, _V)
+_page_box = _bind("FPDF_GetPageBoundingBox", _I, _V, _V)
+page_rotation = _bind("FPDFPage_GetRotation", _I, _V)
 _loose_box = _bind("FPDFText_GetLooseCharBox", _I, _V, _I, _V)
 _origin = _bind("FPDFText_GetCharOrigin", _I, _V, _I, _V, _V)
 _matrix = _bind("FPDFText_GetMatrix", _I, _V, _I, _V)
@@ -67,6 +75,34 @@ _int_at = ctypes.addressof(_ints)
 def handle(pointer: Any) -> int:
     """The address behind one of pypdfium2's typed pointers."""
     return ctypes.cast(pointer, _V).value or 0
+
+
+@contextmanager
+def open_page(document: int, index: int) -> Iterator[tuple[int, int]]:
+    """A page and its text page.
+
+    Raises:
+        PdfiumError: the page cannot be loaded.
+    """
+    page = _load_page(document, index)
+    if not page:
+        raise PdfiumError(f"Page {index + 1} cannot be loaded.")
+    try:
+        text = _load_text(page)
+        if not text:
+            raise PdfiumError(f"Page {index + 1} has no text page.")
+        try:
+            yield page, text
+        finally:
+            _close_text(text)
+    finally:
+        _close_page(page)
+
+
+def page_box(page: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top of what is shown of a page; pdfium gives left, top, right, bottom."""
+    _page_box(page, _at)
+    return _floats[0], _floats[3], _floats[2], _floats[1]
 
 
 def loose_box(page: int, index: int) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 
 import pypdfium2 as pdfium2
 import pypdfium2.raw as raw
@@ -63,6 +64,11 @@ class _Reading:
     hidden: dict[int, int] = field(default_factory=dict)  # page number → letters drawn invisibly, not behind a scan
     missing: ReadingError | None = None  # why pages could not be recognised
 
+    @property
+    def handle(self) -> int:
+        """The document for direct calls."""
+        return pdfium.handle(self.document.raw)
+
     def run(self) -> SourceFile:
         count = len(self.document)
         limit = self.settings.max_pages
@@ -91,12 +97,11 @@ class _Reading:
         jobs = None
         for number in range(1, count + 1):
             try:
-                page = self.document[number - 1]
+                sheet, image = self._text(number)
             except pdfium2.PdfiumError:
                 self._problem("page-failed", number, number=number)
                 continue
             try:
-                sheet, image = self._text(page, number)
                 if image and self.missing is None and len(self.recognised) < self.settings.max_ocr_pages:
                     # only now: most files need no recogniser, and loading one takes time
                     from nlp_service.reading.ocr import PageJobs
@@ -105,7 +110,9 @@ class _Reading:
 
                     if jobs is None:
                         jobs = stack.enter_context(PageJobs(self.settings))
-                    jobs.add(number, lambda page=page: render(page, self.settings.ocr_dpi))  # type: ignore[misc]
+                    page = self.document[number - 1]
+                    jobs.add(number, partial(render, page, self.settings.ocr_dpi))
+                    page.close()
                     self.recognised.append(number)
                 elif image:
                     self._unrecognised(number, sheet)
@@ -116,8 +123,6 @@ class _Reading:
                 self._unrecognised(number, sheet)
             except pdfium2.PdfiumError:
                 self._problem("page-failed", number, number=number)
-            finally:
-                page.close()
         if jobs is not None:
             from nlp_service.reading.ocr import collect
 
@@ -132,22 +137,17 @@ class _Reading:
         elif not any(p.code == self.missing.code for p in self.builder.problems):
             self._problem(self.missing.code, number, **(self.missing.arguments | {"name": self.name}))
 
-    def _text(self, page: pdfium2.PdfPage, number: int) -> tuple[Sheet, bool]:
+    def _text(self, number: int) -> tuple[Sheet, bool]:
         """The page by its text layer, and whether it has to be recognised from its picture instead."""
-        text_page = page.get_textpage()
-        try:
-            handle = pdfium.handle(text_page.raw)
-            left, bottom, right, top = page.get_bbox()
-            frame = Frame(left, bottom, right, top, page.get_rotation() // 90 % 4)
-            spans, frame = self._spans(handle, frame)
-            drawing = read_drawing(pdfium.handle(page.raw), frame)
+        with pdfium.open_page(self.handle, number - 1) as (page, handle):
+            left, bottom, right, top = pdfium.page_box(page)
+            spans, frame = self._spans(handle, Frame(left, bottom, right, top, pdfium.page_rotation(page) % 4))
+            drawing = read_drawing(page, frame)
             image = needs_recognition(spans, drawing, frame)
             hidden = sum(len(s.text) for s in spans if s.hidden)
             if hidden and not image and drawing.covered(*frame.size) < SCAN:
                 self.hidden[number] = hidden
             return self._sheet(handle, spans, drawing, frame, number), image
-        finally:
-            text_page.close()
 
     def _spans(self, handle: int, frame: Frame) -> tuple[list[Span], Frame]:
         text = pdfium.page_text(handle, pdfium.count_chars(handle))
