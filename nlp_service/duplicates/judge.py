@@ -23,7 +23,7 @@ from .titles import title_similarity
 #: share of the prose from which a copy is near, and from which two texts are one
 NEAR, SAME = 0.60, 0.98
 #: strength of re-wording from which a person should look, and from which a council must; see docs/decisions
-REWORDED, CLEARLY_REWORDED = 0.045, 0.10
+REWORDED, CLEARLY_REWORDED = 0.038, 0.10
 #: … and from which, or from which likeness of the titles, it is a lead only
 TOPIC, TOPIC_TITLE = 0.03, 0.45
 #: likeness of titles from which they name one initiative
@@ -54,10 +54,11 @@ def findings(query: Comparable, earlier: Comparable, common: Hashes) -> Findings
     """Compare two texts; ``common`` are short hashes of shingles that are everybody's wording."""
     q, e = query.syllables, earlier.syllables
     stretches = align(q, e)
-    if stretches and marks(stretches, len(q)).mean() < LITTLE:
-        stretches = _not_common(stretches, query, common)
     of_query, of_earlier = marks(stretches, len(q)), marks(stretches, len(e), earlier=True)
     left, right = without(query.units, of_query), without(earlier.units, of_earlier)
+    if stretches and of_query.mean() < LITTLE:
+        stretches = _not_common(stretches, query, common)
+        of_query, of_earlier = marks(stretches, len(q)), marks(stretches, len(e), earlier=True)
     rewording = reworded(left, right)
     said_q, said_e = of_query.copy(), of_earlier.copy()
     for pair in rewording.pairs:
@@ -99,7 +100,7 @@ def judge(
             kind: DuplicateKind = "paraphrase" if said.query > 1.5 * copied.query else "partial"
             score = max(share, said.query * strength / (strength + REWORDED))
             return _build(query, earlier, kind, level, score, said, found, opinion, lang, pairs=True)
-    if found.stretches:
+    if share > 0:
         level = "high" if share >= bands.high else "medium" if at_least_medium else "low"
         return _build(query, earlier, "near" if share >= NEAR else "partial", level, share, copied, found, opinion, lang)
     if not query.prose or not earlier.prose:

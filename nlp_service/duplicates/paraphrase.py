@@ -24,6 +24,7 @@ UNIT = 24  # syllables: shorter pieces join their neighbour
 LONGEST = 160  # syllables: longer pieces are cut
 SINGLE = 2.0  # weight of a single syllable against a pair
 LOCAL = 0.5  # how much rarity within the two texts counts
+MOST_BY_ONE = 0.2  # what one pair of paragraphs can add: one copied paragraph makes no re-worded report
 FEWEST = 5  # units on either side below which nothing can be said
 
 Matrix = NDArray[np.float64]
@@ -144,6 +145,6 @@ def _standing_out(similar: Matrix) -> Rewording:
         j = int(best_earlier[i])
         value = float(similar[i, j])
         rival = max(float(np.delete(similar[i], j).max()), float(np.delete(similar[:, j], i).max()))
-        total += value + (value - rival)
+        total += min(2 * value - rival, MOST_BY_ONE)
         pairs.append(Counterpart(i, j, round(value, 4)))
     return Rewording(round(total / min(similar.shape) - float(similar.mean()), 6), tuple(pairs))
