@@ -12,7 +12,9 @@ from nlp_service.dossier import ConfigurationError
 
 from . import syllables
 from .chunks import Ints, Tokens
+from .lookup import RowIndex
 
+_BITS = 32  # of the second syllable in a key of two
 _PATH = Path(__file__).parent / "lexicon.yaml"
 
 
@@ -27,9 +29,8 @@ class Lexicon:
             for n in range(1, len(key)):
                 self._tails.setdefault(key[:n], False)
             self._tails[key] = True
-        begins = np.zeros(len(self._ids) + 1, dtype=bool)  # the last place stands for -1, no syllable of ours
-        begins[[key[0] for key in self._tails]] = True
-        self._begins = begins
+        pairs = {key[0] << _BITS | key[1] for key in self._tails if len(key) > 1}
+        self._pairs = RowIndex(np.array(sorted(pairs), dtype=np.int64))
         self.clear()
 
     def clear(self) -> None:
@@ -47,8 +48,9 @@ class Lexicon:
         fresh = [self._ids.get(w.lower(), -1) for w in words[len(self._known) :]]
         self._known = np.append(self._known, np.array(fresh, dtype=np.int64))
         ids = self._known[tokens.types]
-        same = tokens.sequence[1:] == tokens.sequence[:-1]
-        starts = np.flatnonzero(self._begins[ids[:-1]] & (ids[1:] >= 0) & same)
+        both = (ids[:-1] >= 0) & (ids[1:] >= 0) & (tokens.sequence[1:] == tokens.sequence[:-1])
+        starts = np.flatnonzero(both)
+        starts = starts[self._pairs.rows(ids[starts] << _BITS | ids[starts + 1]) >= 0]
         forced: Ints | None = None
         free = 0
         for start in starts.tolist():

@@ -44,7 +44,10 @@ class UndertheseaTokenizer:
         starts, ends, blanks = with_blanks(text, words.starts, words.ends, cuts)
         spellings = [text[s:e] for s, e in zip(starts.tolist(), ends.tolist(), strict=True)]
         marks = sentence_starts(text, starts, ends, [s for s, _ in borders])
-        return Doc(self.vocab, words=spellings, spaces=blanks.tolist(), sent_starts=marks.tolist())
+        doc = Doc(self.vocab, words=spellings, spaces=blanks.tolist())
+        if spellings:  # three times faster than giving them to Doc; -1 says that no sentence starts
+            doc.from_array(["SENT_START"], np.where(marks, 1, -1).astype(np.int64).view(np.uint64).reshape(-1, 1))
+        return doc
 
     # -- spaCy's ways of keeping things
 
