@@ -21,6 +21,7 @@ from ..tables import JobRow, RoundRow
 from .frame import back, render
 
 router = APIRouter()
+AGENCY = ("agency", "above", "mark", "place")
 DAY = r"^(\d{4}-\d\d-\d\d)?$"
 
 
@@ -41,7 +42,8 @@ def _page(request: Request, desk: Desk, caller: Caller, error: NlpServiceError |
         request, "admin.html", caller, status_of(error) if error else 200, rounds=rounds, failed=failed, broken=broken,
         users=accounts.users(desk.engine) if "admin" in caller.can else [],
         tokens=accounts.tokens(desk.engine) if "admin" in caller.can else [], roles=ROLES, scopes=SCOPES,
-        problem=problem_of(error, request.state.lang) if error else None, secret=secret, agency=get_option(desk.engine, "agency"),
+        problem=problem_of(error, request.state.lang) if error else None, secret=secret,
+        agency={**dict.fromkeys(AGENCY, ""), **get_option(desk.engine, "agency")},
         log=desk.register.audit_entries(limit=100) if "log" in caller.can else (), workers=desk.crew.pids(),
         forms=desk.forms(request.state.lang),
     )  # fmt: skip

@@ -22,7 +22,8 @@ LIKE = 12
 
 @router.get("/register")
 def show(
-    request: Request, desk: TheDesk, caller: Seer, q: Annotated[str, Query(max_length=200)] = "", year: str = "", decision: str = "",
+    request: Request, desk: TheDesk, caller: Seer, q: Annotated[str, Query(max_length=200)] = "",
+    year: str = "", decision: str = "",
     start: Annotated[int, Query(ge=0, le=10**7)] = 0, added: str = "", known: str = "", refused: str = "",
 ) -> Response:  # fmt: skip
     """Search, or the register in the order it grew."""
@@ -33,7 +34,8 @@ def show(
     else:
         rows = desk.register.list(year=number, decision=decision or None, limit=PAGE + 1, offset=start)
     return render(
-        request, "register.html", caller, rows=rows[: 200 if q else PAGE], q=q, year=year, decision=decision, size=len(desk.register),
+        request, "register.html", caller, rows=rows[: 200 if q else PAGE], q=q, year=year, decision=decision,
+        size=len(desk.register),
         next_start=start + PAGE if not q and len(rows) > PAGE else None, decisions=DECISIONS,
         imported=(added, known, refused) if added else None,
     )  # fmt: skip

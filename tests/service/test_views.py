@@ -1,0 +1,78 @@
+"""Pieces of pages that can be looked at by themselves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from nlp_service.dossier import SECTION_IDS, Block, BlockKind, Dossier, SourceFile
+from nlp_service.service import words
+from nlp_service.service.charts import bars
+from nlp_service.service.export import to_csv, to_xlsx
+from nlp_service.service.kept import Kept, pack, unpack
+from nlp_service.service.reading_view import Mark, pieces
+
+SERVICE = Path(words.__file__).parents[1]
+spans = st.tuples(st.integers(0, 60), st.integers(1, 30)).map(lambda t: Mark(0, t[0], t[0] + t[1], "error"))
+
+
+@given(st.text(max_size=50), st.integers(0, 20), st.lists(spans, max_size=8))
+def test_pieces_joined_are_the_text_and_marks_cover_what_they_say(text: str, offset: int, marks: list[Mark]) -> None:
+    cut = pieces(text, offset, marks)
+    assert "".join(p.text for p in cut) == text
+    place = offset
+    for piece in cut:
+        for i in range(place, place + len(piece.text)):
+            assert bool(piece.kinds) == any(m.start <= i < m.end for m in marks)
+        place += len(piece.text)
+
+
+@given(st.text(max_size=80))
+def test_what_was_read_is_kept_exactly(text: str) -> None:
+    text = text.encode("utf-8", "replace").decode()
+    block = Block(0, BlockKind.PARAGRAPH, text, 0, len(text), 1)
+    kept = Kept(Dossier("a", "b", "c", (SourceFile("n", "s", "docx", "read", text, (block,)),)), ((0, 0, len(text), "body", None, 0),))
+    assert unpack(pack(kept)) == kept
+
+
+@given(st.text(max_size=40))
+def test_no_cell_is_a_formula(text: str) -> None:
+    (_, row) = csv.reader(io.StringIO(to_csv(["a"], [[text]]).decode("utf-8-sig")))[:2] if False else (None, harmless_csv(text))
+    assert not row.lstrip(" ").startswith(("=", "+", "-", "@"))
+
+
+def harmless_csv(text: str) -> str:
+    rows = list(csv.reader(io.StringIO(to_csv(["a"], [[text]]).decode("utf-8-sig"), newline="")))
+    return rows[1][0] if len(rows) > 1 and rows[1] else ""
+
+
+def test_a_workbook_holds_formulas_as_text() -> None:
+    book = load_workbook(io.BytesIO(to_xlsx(["a"], [['=HYPERLINK("http://x")'], ["+1"], [7]], "t")))
+    cells = [row[0] for row in book.active.iter_rows(min_row=2)]
+    assert [c.data_type for c in cells] == ["s", "s", "n"]
+    assert [c.value for c in cells] == ['\'=HYPERLINK("http://x")', "'+1", 7]
+
+
+def test_charts_escape_what_people_wrote() -> None:
+    svg = bars("<b>", ["a&b"], [("<script>alert(1)</script>", [3.0])])
+    assert "<script>" not in svg
+    assert "&lt;script&gt;" in svg
+
+
+def test_every_wording_of_the_templates_has_its_english() -> None:
+    used = set()
+    for path in (SERVICE / "pages" / "templates").glob("*.html"):
+        used |= set(re.findall(r"_\('((?:[^'\\]|\\.)*)'", path.read_text("utf-8")))
+    assert used - set(words.english()) == set()
+
+
+def test_every_name_has_two_languages_and_every_section_a_name() -> None:
+    for group in words.names().values():
+        assert all(len(pair) == 2 and all(pair) for pair in group.values())
+    assert set(words.names()["section"]) == set(SECTION_IDS)
