@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from nlp_service.doctor import pdf_sample
-from nlp_service.reading import Upload, read
-from nlp_service.reading.sniff import Kind, sniff
+from nlp_service.reading import Upload, read, registry
+from nlp_service.reading.archive.unpack import UNPACKERS
+from nlp_service.reading.kind import CONTAINERS, Kind
+from nlp_service.reading.sniff import sniff
 from nlp_service.reading.textlike import looks_like_text
 from nlp_service.settings import Settings
 
@@ -37,6 +39,9 @@ SAMPLES = {
     "pptx": [package(**TYPES, ppt__presentation_xml="")],
     "odt": [package(mimetype="application/vnd.oasis.opendocument.text", content_xml="")],
     "ods": [package(mimetype="application/vnd.oasis.opendocument.spreadsheet")],
+    "ooxml": [package(**TYPES, FixedDocSeq_fdseq="")],
+    "iwork": [package(**{"Index/Document.iwa": ""})],
+    "tar": [bytes(257) + b"ustar\x0000" + bytes(600)],
     "zip": [package(a_txt="x"), b"PK\x05\x06" + bytes(18)],
     "7z": [b"7z\xbc\xaf\x27\x1c\0\4"],
     "rar": [b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00"],
@@ -87,6 +92,11 @@ def test_zips_that_unpack_themselves_or_lost_their_head():
     assert sniff(b"MZ\x90\0" + bytes(range(256)) * 9 + archive).format == "zip"
     assert sniff(b"\0\0\0\0" + archive[4:]).format == "zip"
     assert sniff(b"MZ\x90\0" + bytes(range(256)) * 9 + archive[-40:-20]).format == "program"
+
+
+def test_every_container_can_be_unpacked_and_every_format_is_one_or_the_other():
+    assert UNPACKERS.keys() == CONTAINERS
+    assert not CONTAINERS & registry.READERS.keys()
 
 
 def test_torn_packages_are_still_what_they_were():
