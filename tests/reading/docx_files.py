@@ -26,8 +26,8 @@ _ROOTS = {"document": "document", "styles": "styles", "numbering": "numbering", 
           "header2": "hdr", "footer1": "ftr"}  # fmt: skip
 
 
-def docx(body: str, *, main: str = "word/document.xml", **parts: str) -> bytes:
-    """A docx with this inside of ``w:body`` and these other parts (name → inside of the root)."""
+def docx(body: str, *, main: str = "word/document.xml", media: bytes | None = None, **parts: str) -> bytes:
+    """A docx with this inside of ``w:body``, these other parts (name → inside of the root) and perhaps a picture."""
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", "<Types/>")
@@ -37,6 +37,9 @@ def docx(body: str, *, main: str = "word/document.xml", **parts: str) -> bytes:
         for name, inside in parts.items():
             package.writestr(f"word/{name}.xml", _root(_ROOTS[name], inside))
             related[f"id_{name}"] = (name.rstrip("12"), f"{name}.xml")
+        if media is not None:
+            package.writestr("word/media/image1.png", media)
+            related["id_media"] = ("image", "media/image1.png")
         folder, _, base = main.rpartition("/")
         package.writestr(f"{folder}/_rels/{base}.rels", _relationships(related))
     return stream.getvalue()

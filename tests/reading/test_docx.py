@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import zipfile
+from io import BytesIO
+
 import pytest
 from docx_files import docx, p, r, read
 
@@ -198,10 +202,23 @@ def test_damaged_files_are_refused(content: bytes) -> None:
 
 
 def _package(xml: bytes) -> bytes:
-    import zipfile
-    from io import BytesIO
-
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
         package.writestr("word/document.xml", xml)
     return stream.getvalue()
+
+
+@pytest.mark.ocr
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+def test_scans_pasted_into_a_document_are_recognised() -> None:
+    from PIL import Image, ImageDraw, ImageFont
+
+    page = Image.effect_noise((1240, 500), 20).point(lambda v: 200 + v // 8)
+    ImageDraw.Draw(page).text((150, 150), "SANG KIEN 2023", fill=0, font=ImageFont.load_default(90))
+    stream = BytesIO()
+    page.save(stream, "PNG", dpi=(150, 150))
+    blip = '<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" r:embed="id_media"/>'
+    content = docx(f"<w:p><w:r><w:drawing>{blip}</w:drawing></w:r></w:p>", media=stream.getvalue())
+    file = read_docx(content, "a.docx", Settings())
+    assert "2023" in file.text
+    assert (file.ocr_pages, file.blocks[0].page) == (1, 1)

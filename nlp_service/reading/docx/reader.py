@@ -10,6 +10,7 @@ from nlp_service.settings import Settings
 from .body import Walker, headers_and_footers
 from .numbering import Numbering
 from .package import Element, Package, W
+from .pictures import FEW, read_pictures
 from .styles import Styles
 
 
@@ -45,9 +46,10 @@ def read_docx(content: bytes, name: str, settings: Settings) -> SourceFile:
         if root is not None:
             walker.story(root, block_kind)
     encoding = assemble(_without_repeats(walker), builder)
+    recognised = read_pictures(package, body, builder, settings) if builder.length < FEW else 0
     if not builder.blocks:
         raise ReadingError("no-text", name=name)
-    return builder.build(name, "docx", encoding=encoding, grade=grade(encoding))
+    return builder.build(name, "docx", ocr_pages=recognised, encoding=encoding, grade=grade(encoding))
 
 
 def _without_repeats(walker: Walker) -> list[Draft]:
