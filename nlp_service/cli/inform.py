@@ -11,32 +11,53 @@ from .app import Data, Json, Lang, app, settings_for
 
 
 @app.command()
-def profiles(json: Json = False, lang: Lang = None) -> None:
+def profiles(
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Mã mẫu: xem từng phần của mẫu đó.")] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
     """Các mẫu hồ sơ đã biết."""
     settings = settings_for(lang=lang)
     from json import dumps
 
+    from nlp_service.dossier import ConfigurationError
     from nlp_service.messages import say
     from nlp_service.rules import profiles as known
 
-    for p in known(settings.profiles).values():
+    forms = known(settings.profiles)
+    if id is not None and id not in forms:
+        raise ConfigurationError("profile-unknown", id=id)
+    for p in forms.values() if id is None else [forms[id]]:
         if json:
             typer.echo(dumps(asdict(p), ensure_ascii=False))
         else:
             paper = say(f"names.paper.{p.paper}", settings.lang)
             typer.echo(f"{p.id:<24} {p.name(settings.lang)}\n{'':<24} {paper}; {p.issuer}; {len(p.required)}/{len(p.sections)}")
+        if id is not None and not json:
+            for s in p.sections:
+                name = say("cli.container", settings.lang) if s.id == "-" else say(f"names.section.{s.id}", settings.lang)
+                need = say(f"cli.need.{s.need}", settings.lang)
+                typer.echo(f"  {name} ({need}){': ' if s.wordings else ''}{' / '.join(s.wordings)}")
 
 
 @app.command()
-def rules(json: Json = False, lang: Lang = None) -> None:
+def rules(
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Mã quy tắc: chỉ xem quy tắc đó, kèm lời nhắc.")] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
     """Các quy tắc kiểm tra, mức độ và căn cứ."""
     settings = settings_for(lang=lang)
     from json import dumps
 
+    from nlp_service.dossier import NlpServiceError
     from nlp_service.messages import say
     from nlp_service.rules import RuleBook
 
-    for r in RuleBook.load(settings.packs).rules:
+    known = [r for r in RuleBook.load(settings.packs).rules if id in (None, r.id)]
+    if not known:
+        raise NlpServiceError("value-wrong", detail=str(id))
+    for r in known:
         if json:
             value = {
                 "id": r.id, "pack": r.pack, "version": r.version, "severity": r.severity, "enabled": r.enabled,
@@ -49,6 +70,9 @@ def rules(json: Json = False, lang: Lang = None) -> None:
             on = "" if r.enabled else " (off)"
             severity = say(f"names.severity.{r.severity}", settings.lang)
             typer.echo(f"{r.id:<24} [{severity}]{on} {r.title[settings.lang]}" + (f"\n{'':<24} {basis}" if basis else ""))
+            if id is not None:
+                for text in filter(None, (r.message[settings.lang], r.advice[settings.lang], r.note)):
+                    typer.echo(f"{'':<24} {text}")
 
 
 @app.command()
