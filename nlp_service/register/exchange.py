@@ -15,8 +15,9 @@ from typing import Any
 import yaml
 from openpyxl import Workbook, load_workbook
 
-from nlp_service.dossier import ConfigurationError, Location, Prose, RegisterError
+from nlp_service.dossier import ConfigurationError, Location, Prose, ReadingError, RegisterError
 from nlp_service.duplicates import Comparable
+from nlp_service.messages import explain
 
 from .codec import search_key
 from .entries import Entry
@@ -172,7 +173,10 @@ def _of_row(path: Path, row: Mapping[str, str], understand: Understand | None) -
         place = path.parent / files
         if not place.exists():
             return f"{files}: not found"
-        read_from = understand(place)
+        try:
+            read_from = understand(place)
+        except ReadingError as error:  # a row that cannot be read does not take the list with it
+            return f"{files}: {explain(error).message}"
         told = {k: v for k in ("title", "authors", "unit", "year", "level", "filed", "first_applied") if (v := getattr(c, k))}
         c = replace(read_from, id=c.id or read_from.id, **told)
     if not c.title:
