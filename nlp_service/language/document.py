@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc, Span, SpanGroup
 
 from nlp_service.dossier import Block, Dossier, Location
 
@@ -30,12 +31,20 @@ def dossier_doc(nlp: Language, dossier: Dossier) -> Doc:
     borders = [(start + b.start, start + b.end) for start, f in zip(starts, dossier.files, strict=True) for b in f.blocks]
     doc = cast(UndertheseaTokenizer, nlp.tokenizer).segment(text, borders)
     doc._.dossier = dossier
-    ends = [start + len(f.text) for start, f in zip(starts, dossier.files, strict=True)]
-    files = [doc.char_span(s, e, alignment_mode="expand") for s, e in zip(starts, ends, strict=True) if e > s]
-    doc.spans["files"] = SpanGroup(doc, name="files", spans=[s for s in files if s is not None])
-    blocks = [doc.char_span(s, e, alignment_mode="expand") for s, e in borders if e > s]
-    doc.spans["blocks"] = SpanGroup(doc, name="blocks", spans=[s for s in blocks if s is not None])
+    files = [(start, start + len(f.text)) for start, f in zip(starts, dossier.files, strict=True)]
+    doc.spans["files"], doc.spans["blocks"] = spans(doc, "files", files), spans(doc, "blocks", borders)
     return doc
+
+
+def spans(doc: Doc, name: str, places: Sequence[tuple[int, int]]) -> SpanGroup:
+    """Stretches of the text as spans of whole tokens, one for each stretch that is not empty."""
+    starts = doc.to_array("IDX")
+    ends = starts + doc.to_array("LENGTH")
+    real = np.array([place for place in places if place[1] > place[0]], dtype=np.uint64).reshape(-1, 2)
+    last = np.searchsorted(starts, real[:, 1], "left") - 1  # the last token that begins before the end
+    first = np.minimum(np.searchsorted(ends, real[:, 0], "right"), last)  # the first one that ends behind the start
+    found = [Span(doc, a, b + 1) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
+    return SpanGroup(doc, name=name, spans=found)
 
 
 def file_starts(dossier: Dossier) -> list[int]:

@@ -46,7 +46,8 @@ class UndertheseaTokenizer:
         marks = sentence_starts(text, starts, ends, [s for s, _ in borders])
         doc = Doc(self.vocab, words=spellings, spaces=blanks.tolist())
         if spellings:  # three times faster than giving them to Doc; -1 says that no sentence starts
-            doc.from_array(["SENT_START"], np.where(marks, 1, -1).astype(np.int64).view(np.uint64).reshape(-1, 1))
+            values: Any = np.where(marks, 1, -1).astype(np.int64).view(np.uint64)
+            doc.from_array(["SENT_START"], values)
         return doc
 
     # -- spaCy's ways of keeping things
