@@ -131,6 +131,15 @@ class Features:
         document = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
         return Encoded(np.array(words, np.int64), np.array(folds, np.int64), document, len(lengths))
 
+    def known(self, encoded: Encoded) -> NDArray[np.float64]:
+        """Share of each text's words (numbers left out) that the training texts hold, with accents or without; 0 for no words."""
+        digits = np.array([False, *(f.isdecimal() for f in self.folds)])
+        words = ~digits[encoded.folds]
+        all_ = np.bincount(encoded.document[words], minlength=encoded.count)
+        good = np.bincount(encoded.document[words & (encoded.folds > 0)], minlength=encoded.count)
+        shares: NDArray[np.float64] = good / np.maximum(all_, 1)
+        return shares
+
     def _numbers(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         parts = canonical(word)
         found = (

@@ -16,6 +16,10 @@ from .reasons import NO_REASONS, Reasons, explain
 from .views import Piece, stretches
 
 
+#: A text of whose words a smaller share is known to the model is not Vietnamese prose: its field is unknown.
+LEAST_KNOWN = 0.5
+
+
 def classify_pieces(
     model: FieldModel, pieces: Sequence[Piece], *, declared: str | None = None, unknown_below: float | None = None
 ) -> Classification:
@@ -24,6 +28,8 @@ def classify_pieces(
     if not parts:
         return nothing(model, declared)
     analysed = model.features.analyse([p.text for p in parts])
+    if model.features.known(analysed.encoded).max() < LEAST_KNOWN:
+        return nothing(model, declared)
     weights = np.array([p.weight for p in parts])
     field = weights @ model.field.scores(analysed.rows) / model.calibration.dossier
     subfield = weights @ model.subfield.scores(analysed.rows) if model.subfield is not None else None

@@ -63,7 +63,8 @@ class Linear:
     def scores(self, rows: sparse.csr_matrix) -> Array:
         """Scores of shape (rows, classes)."""
         product: NDArray[np.float32] = rows @ self._columns
-        return np.add(product, self.bias, dtype=np.float64)
+        scores: Array = np.add(product, self.bias, dtype=np.float64)
+        return scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,9 @@ class FieldModel:
     def temperatures(self, texts: Sequence[str]) -> Array:
         """Temperature of each bare text: that of titles, that of abstracts, and between them by the logarithm of the length."""
         words = np.maximum(np.array([t.count(" ") + 1 for t in texts], dtype=np.float64), 1)
-        share = np.clip((np.log(words) - np.log(25)) / (np.log(80) - np.log(25)), 0, 1)
-        return (1 - share) * self.calibration.title + share * self.calibration.abstract
+        share: Array = np.clip((np.log(words) - np.log(25)) / (np.log(80) - np.log(25)), 0, 1)
+        temperatures: Array = (1 - share) * self.calibration.title + share * self.calibration.abstract
+        return temperatures
 
     def to_bytes(self) -> bytes:
         """The model as the content of its file."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-import numpy as np
 
 from nlp_service.dossier import Classification
 from nlp_service.settings import Settings, default_settings
 
 from .calibration import softmax
-from .judge import judged, nothing
+from .judge import LEAST_KNOWN, judged, nothing
 from .model import FieldModel
 from .reasons import explain_texts
 
@@ -37,10 +36,10 @@ def _batch(model: FieldModel, texts: list[str], unknown_below: float | None) -> 
     analysed = model.features.analyse(texts)
     probabilities = softmax(model.field.scores(analysed.rows) / model.temperatures(texts)[:, None])
     subfields = model.subfield.scores(analysed.rows) if model.subfield is not None else None
-    known = np.diff(analysed.rows.indptr)
+    known = model.features.known(analysed.encoded)
     reasons = explain_texts(model, texts, analysed, probabilities.argmax(axis=1))
     for i in range(len(texts)):
-        if not known[i]:
+        if known[i] < LEAST_KNOWN:
             yield nothing(model)
         else:
             own = subfields[i] if subfields is not None else None
