@@ -174,7 +174,7 @@ def test_a_huge_picture_is_refused_at_once(side):
     picture = png(side, side) if side < 20_000 else png(8, 8).replace(struct.pack(">II", 8, 8), struct.pack(">II", side, side))
     started = monotonic()
     assert codes(opened(picture)) in (["image-too-large"], ["file-damaged"])
-    assert monotonic() - started < 5
+    assert monotonic() - started < 20
 
 
 def test_a_sheet_that_claims_all_rows_and_columns():

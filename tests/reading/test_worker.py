@@ -59,7 +59,8 @@ def test_one_worker_serves_many_files_and_keeps_nothing_of_ours(ask, monkeypatch
 
 
 def test_a_hang_is_ended_and_coded_and_the_next_file_is_read(ask):
-    file = ask("hang", read_timeout=0.5)
+    ask("hello")  # a worker is there and awake
+    file = ask("hang", read_timeout=1.5)
     assert code(file) == "read-timeout"
     assert file.format == "text"
     assert "x.txt" in file.problems[0].message
@@ -70,7 +71,8 @@ def test_a_hang_is_ended_and_coded_and_the_next_file_is_read(ask):
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 def test_what_a_reader_started_is_ended_too(ask, tmp_path):
     note = tmp_path / "pid"
-    assert code(ask(f"hang-with-child {note}", read_timeout=3)) == "read-timeout"
+    ask("hello")
+    assert code(ask(f"hang-with-child {note}", read_timeout=4)) == "read-timeout"
     assert not alive(int(note.read_text()))
 
 
