@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -52,10 +53,11 @@ def record_many(session: Session, who: str, action: str, what: Sequence[tuple[st
 def broken_link(session: Session) -> int | None:
     """Number of the first link that does not fit the one before it; ``None`` when the chain is whole."""
     previous = START
-    for row in session.scalars(select(AuditRow).order_by(AuditRow.n).execution_options(yield_per=1000)):
-        if row.previous != previous or row.hash != _hash(previous, row.at, row.who, row.action, row.subject, row.details):
-            return row.n
-        previous = row.hash
+    with closing(session.scalars(select(AuditRow).order_by(AuditRow.n).execution_options(yield_per=1000))) as rows:
+        for row in rows:
+            if row.previous != previous or row.hash != _hash(previous, row.at, row.who, row.action, row.subject, row.details):
+                return row.n
+            previous = row.hash
     return None
 
 

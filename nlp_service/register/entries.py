@@ -102,7 +102,7 @@ def insert_many(session: Session, many: Sequence[Prepared], who: str) -> int:
         RegisterError: ``register-id-exists``, another content has one of the ids.
     """
     ids = [p.comparable.id for p in many]
-    before = dict(session.execute(select(DossierRow.id, DossierRow.sha256).where(DossierRow.id.in_(ids))).tuples().all())
+    before = dict(session.execute(select(DossierRow.id, DossierRow.sha256).where(DossierRow.id.in_(ids))).all())
     new: dict[str, Prepared] = {}
     for p in many:
         c = p.comparable
@@ -116,7 +116,7 @@ def insert_many(session: Session, many: Sequence[Prepared], who: str) -> int:
     added = now()
     rows = [_values(p, added) for p in new.values()]
     inserted = session.execute(insert_into(DossierRow).returning(DossierRow.id, DossierRow.seq), rows)
-    seq = dict(inserted.tuples().all())
+    seq = dict(inserted.all())
     prints = [{"dossier": seq[id], "version": FINGERPRINTS_VERSION, "content": p.fingerprints} for id, p in new.items()]
     session.execute(insert_into(FingerprintRow), prints)
     files = [{"dossier": seq[id], "name": n, "sha256": d, "size": s} for id, p in new.items() for n, d, s in p.files]

@@ -43,9 +43,13 @@ class Register:
             RegisterError: ``register-newer``, a newer version of the program made it.
         """
         engine = make_engine(settings.database_url)
-        migrate(engine)
         register = cls(engine, Originals(settings.data / "originals"))
-        register.rebuild()
+        try:
+            migrate(engine)
+            register.rebuild()
+        except BaseException:
+            engine.dispose()
+            raise
         return register
 
     def close(self) -> None:
@@ -211,6 +215,7 @@ class Register:
         """
         with writing(self.engine) as session:
             orphans = changes.erase(session, id, who)
+            search.forget_removed(session)
         for digest in orphans:
             self.originals.remove(digest)
         forget_old_pages(self.engine)

@@ -10,6 +10,12 @@ from .entries import Entry, entry_of, facts
 from .models import DossierRow
 
 
+def forget_removed(session: Session) -> None:
+    """Take words of removed texts out of the index itself; FTS5 otherwise only marks them as gone."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO dossiers_fts(dossiers_fts) VALUES ('optimize')"))
+
+
 def search(session: Session, words: str, limit: int) -> tuple[Entry, ...]:
     """Dossiers that hold all the words; the last may be begun only."""
     wanted = search_key(words).split()

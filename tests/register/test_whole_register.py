@@ -1,0 +1,217 @@
+"""The register as a whole: migrations, backup, exchange with files, sudden ends, several writers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from register_dossiers import dossier
+from sqlalchemy import inspect, text
+
+from nlp_service.dossier import Location, Prose, RegisterError
+from nlp_service.register import Base, Register, make_engine, migrate
+from nlp_service.register.codec import pack_prose, unpack_prose
+from nlp_service.register.originals import Originals
+from nlp_service.settings import Settings
+
+NUMBERS = st.integers(0, 999)
+PLACES = st.builds(Location, st.integers(0, 9), st.none() | NUMBERS, st.none() | NUMBERS, NUMBERS, NUMBERS)
+SECTIONS, KINDS = st.none() | st.just("solution"), st.none() | st.just("request")
+PROSE = st.builds(Prose, PLACES, st.text(), SECTIONS, st.none() | st.integers(0, 3), KINDS)
+
+
+@given(st.lists(PROSE, max_size=5))
+def test_prose_survives_storing(prose: list[Prose]) -> None:
+    assert unpack_prose(pack_prose(prose)) == tuple(prose)
+
+
+def test_migrations_make_what_the_models_say_and_go_back(settings: Settings) -> None:
+    engine = make_engine(settings.database_url)
+    migrate(engine)
+    migrate(engine)
+    there = inspect(engine)
+    for name, table in Base.metadata.tables.items():
+        assert {c["name"] for c in there.get_columns(name)} == {c.name for c in table.columns}
+        nullable = {c["name"]: c["nullable"] for c in there.get_columns(name)}
+        assert nullable == {c.name: c.nullable for c in table.columns}
+    migrate(engine, "base")
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    engine.dispose()
+
+
+def test_a_register_of_a_newer_version_is_refused(settings: Settings) -> None:
+    with Register.open(settings) as register, register.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(RegisterError, match="register-newer"):
+        Register.open(settings)
+
+
+def test_backup_and_restore_while_others_work(register: Register, settings: Settings, tmp_path: Path) -> None:
+    for i in range(3):
+        register.add(dossier(f"p{i}"), originals=[("a", f"bytes {i}".encode())])
+    before, file = register.list(), tmp_path / "b" / "backup.zip"
+    with Register.open(settings) as other:
+        register.backup(file)
+        register.remove("p0")
+        register.add(dossier("p7"))
+        assert set(other.index.numbers) == {"p1", "p2", "p7"}
+        other.restore(file)
+        assert register.list() == before
+        assert set(register.index.numbers) == {"p0", "p1", "p2"}
+        assert register.originals.get(register.show("p0").files[0][1]) == b"bytes 0"
+        assert [e.id for e in register.search("p0")] == ["p0"]
+        assert register.check() == ()
+        assert register.audit_entries(limit=1)[0].action == "register.restore"
+        register.add(dossier("p8"))
+        assert register.check() == ()
+
+
+def test_a_backup_goes_from_one_database_to_the_other(register: Register, tmp_path: Path) -> None:
+    register.add(dossier("p1"), originals=[("a", b"bytes")])
+    register.backup(tmp_path / "backup.zip")
+    with Register.open(Settings(data=tmp_path / "elsewhere")) as other:
+        other.restore(tmp_path / "backup.zip")
+        assert other.fetch(["p1"]) == register.fetch(["p1"])
+        assert other.check() == ()
+
+
+def test_a_damaged_backup_changes_nothing(register: Register, tmp_path: Path) -> None:
+    register.add(dossier("p1"))
+    (tmp_path / "text.zip").write_text("no zip")
+    with zipfile.ZipFile(tmp_path / "foreign.zip", "w") as archive:
+        archive.writestr("manifest.json", '{"form": "other"}')
+    register.backup(tmp_path / "cut.zip")
+    whole = (tmp_path / "cut.zip").read_bytes()
+    (tmp_path / "cut.zip").write_bytes(whole[: len(whole) // 2])
+    for name in ("text.zip", "foreign.zip", "cut.zip"):
+        with pytest.raises(RegisterError, match="backup-invalid"):
+            register.restore(tmp_path / name)
+    assert len(register) == 1
+    assert register.check() == ()
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "xlsx"])
+def test_what_is_exported_can_be_imported(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"list.{suffix}"
+    with Register.open(Settings(data=tmp_path / "a")) as a, Register.open(Settings(data=tmp_path / "b")) as b:
+        a.add(dossier("p1", "=HYPERLINK(evil)"), decision="recognised", field="technical")
+        a.add(dossier("p2", "Tên; có, dấu “lạ”"), decision="rejected")
+        assert a.export_file(file) == 2
+        assert b.import_file(file).added == 2
+        again = b.import_file(file)
+        assert (again.added, again.known) == (0, 2)
+        facts = [[(e.id, e.title, e.authors, e.unit, e.year, e.field, e.decision) for e in r.list()] for r in (a, b)]
+        assert facts[0] == facts[1]
+        assert (b.fetch(["p1"]) == a.fetch(["p1"])) is (suffix == "jsonl")
+        assert b.check() == ()
+    if suffix == "xlsx":
+        assert load_workbook(file).active["B2"].value == "'=HYPERLINK(evil)"
+
+
+def test_a_list_as_offices_keep_it(register: Register, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["ỦY BAN NHÂN DÂN PHƯỜNG AN BIÊN"])
+    sheet.append([])
+    sheet.append(["TT", "Họ và tên tác giả", "Tên sáng kiến", "Đơn vị công tác", "Năm học", "Lĩnh vực", "Kết quả"])
+    sheet.append([1, "Nguyễn Văn A, Lê Thị B", "Chống ngập ngõ nhỏ", "Phường An Biên", "2019 - 2020", "Kỹ thuật", "Đạt"])
+    sheet.append([2, "Trần C", "Dạy học qua dự án", "THCS An Biên", 2018, "Giáo dục và Đào tạo", "Không công nhận"])
+    sheet.append([3, "Không tên", "", "", "", "", ""])
+    book.save(tmp_path / "list.xlsx")
+    done = register.import_file(tmp_path / "list.xlsx")
+    assert (done.added, [n for n, _ in done.refused]) == (2, [3])
+    first, second = register.list()
+    assert (first.authors, first.year) == (("Nguyễn Văn A", "Lê Thị B"), 2019)
+    assert (first.field, first.decision) == ("technical", "recognised")
+    assert (second.field, second.decision) == ("education", "rejected")
+    (tmp_path / "list.txt").write_text("x")
+    with pytest.raises(RegisterError, match="exchange-format"):
+        register.import_file(tmp_path / "list.txt")
+
+
+def test_a_list_may_name_files(register: Register, tmp_path: Path) -> None:
+    (tmp_path / "p1.docx").write_bytes(b"x")
+    (tmp_path / "list.csv").write_text("Tên sáng kiến,Năm,Tệp\nChống ngập,2019,p1.docx\nKhác,2019,none.docx\n", "utf-8")
+    done = register.import_file(tmp_path / "list.csv", understand=lambda path: dossier(path.stem))
+    assert (done.added, len(done.refused)) == (1, 1)
+    assert register.fetch(["p1"])["p1"].title == "Chống ngập"
+    assert register.fetch(["p1"])["p1"].prose
+
+
+def test_several_writers_at_once(register: Register, settings: Settings) -> None:
+    def work(name: str) -> None:
+        with Register.open(settings) as own:
+            for i in range(8):
+                own.add(dossier(f"{name}{i}"))
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in "abcd"]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert len(register) == 32
+    assert register.check() == ()
+
+
+_ADDER = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from register_dossiers import dossier
+from nlp_service.register import Register
+from nlp_service.settings import Settings
+with Register.open(Settings(data=Path({data!r}))) as register:
+    for i in range({count}):
+        register.add(dossier(f"k{{i}}", f"Tên {{i}}"), originals=[("a", f"bytes {{i}}".encode())])
+        print(i, flush=True)
+"""
+
+
+def test_a_sudden_end_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
+    count = 60
+    script = _ADDER.format(tests=str(Path(__file__).parent), data=str(tmp_path), count=count)
+    for stop_at in (10, 35):
+        with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as adder:
+            assert adder.stdout is not None
+            said = -1
+            for line in adder.stdout:
+                said = int(line)
+                if said >= stop_at:
+                    os.kill(adder.pid, signal.SIGKILL)
+                    break
+        with Register.open(Settings(data=tmp_path)) as register:
+            kept = {e.id for e in register.list()}
+            assert {f"k{i}" for i in range(said + 1)} <= kept  # what was said to be done is there
+            assert len(kept) == len(register) == len(register.index)
+            assert register.check() == ()
+    subprocess.run([sys.executable, "-c", script], check=True, stdout=subprocess.DEVNULL)
+    with Register.open(Settings(data=tmp_path)) as register:
+        assert len(register) == count
+        assert register.check() == ()
+
+
+def test_originals_are_kept_once_and_whole(tmp_path: Path) -> None:
+    store = Originals(tmp_path / "originals")
+    digest = store.put(b"abc")
+    assert store.put(b"abc") == digest
+    assert list(store.digests()) == [digest]
+    assert store.sound(digest)
+    store.path(digest).write_bytes(b"abd")
+    assert not store.sound(digest)
+    store.remove(digest)
+    store.remove(digest)
+    assert not store.sound(digest)
+    with pytest.raises(FileNotFoundError):
+        store.get(digest)
+    (tmp_path / "originals" / "ab").mkdir(exist_ok=True)
+    (tmp_path / "originals" / "ab" / ".part-x").write_bytes(b"")
+    assert len(store.leftovers()) == 1
