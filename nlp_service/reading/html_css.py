@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _SIZE = re.compile(r"([\d.]+)\s*(pt|px)")
 
 
@@ -28,7 +26,8 @@ class Styles:
 
     def __init__(self, css: str) -> None:
         self._rules: dict[str, dict[str, str]] = {}
-        for selectors, body in _RULE.findall(_COMMENT.sub(" ", css)):
+        for rule in _without_comments(css).split("}"):  # no pattern over it all: a damaged sheet must not cost its square
+            selectors, _, body = rule.rpartition("{")
             declarations = _declarations(body)
             for selector in selectors.split(","):
                 self._rules.setdefault(selector.strip().lower(), {}).update(declarations)
@@ -71,6 +70,11 @@ def _apply(style: Style, declared: dict[str, str]) -> Style:
     if declared.get("display") == "none" or declared.get("visibility") == "hidden" or declared.get("mso-hide") == "all":
         style = replace(style, hidden=True)
     return style
+
+
+def _without_comments(css: str) -> str:
+    first, *rest = css.replace("<!--", " ").replace("-->", " ").split("/*")
+    return first + " ".join(part.partition("*/")[2] for part in rest)
 
 
 def _declarations(body: str) -> dict[str, str]:

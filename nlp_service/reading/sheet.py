@@ -50,7 +50,7 @@ def read_xls(content: bytes, name: str, settings: Settings) -> SourceFile:
 
     try:
         with open(os.devnull, "w") as log:
-            book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=log)
+            book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=log, ignore_workbook_corruption=True)
         builder = BlockBuilder()
         drafts = [d for sheet in book.sheets() for d in _xls_sheet(book, sheet, builder.new_table())]
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, zipfile.BadZipFile, zlib.error, IndexError, KeyError,

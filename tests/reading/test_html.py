@@ -58,6 +58,11 @@ def test_encodings(declared: str) -> None:
     assert read(f"{declared}<p>Sáng kiến</p>").text == "Sáng kiến"
 
 
+def test_a_broken_style_sheet_costs_little() -> None:
+    file = read("<style>/* a */ p {font-weight: bold} " + "x" * 200_000 + "/*" * 50_000 + "</style><p>đậm</p>")
+    assert file.blocks[0].look.bold
+
+
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
