@@ -43,18 +43,18 @@ def figures(engine: Engine) -> tuple[Figure, ...]:
                    CaseRow.decision, CaseRow.duplicate, func.count())
             .group_by(CaseRow.label, CaseRow.unit, func.substr(CaseRow.created, 1, 4), CaseRow.round, CaseRow.verdict,
                       CaseRow.decision, CaseRow.duplicate)
-        ).tuples().all()  # fmt: skip
+        ).all()  # fmt: skip
         earlier = session.execute(
             select(DossierRow.field, DossierRow.year, DossierRow.decision, func.count())
             .where(DossierRow.id.not_in(select(CaseRow.id)))
             .group_by(DossierRow.field, DossierRow.year, DossierRow.decision)
-        ).tuples().all()  # fmt: skip
+        ).all()  # fmt: skip
         rounds = {r.id: f"{r.name} {r.year}" for r in session.scalars(select(RoundRow))}
         contents = session.scalars(select(ScreeningRow.content).order_by(ScreeningRow.created.desc()).limit(MOST_REASONS)).all()
         jobs = session.execute(
             select(JobRow.created, JobRow.started, JobRow.finished).where(JobRow.kind == "screening", JobRow.status == "done")
             .order_by(JobRow.seq.desc()).limit(MOST_REASONS)
-        ).tuples().all()  # fmt: skip
+        ).all()  # fmt: skip
 
     def by(place: int) -> tuple[Row, ...]:
         total: dict[str, list[int]] = {}

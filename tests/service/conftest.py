@@ -19,6 +19,13 @@ from nlp_service.settings import Settings
 CORPUS = Path(__file__).parents[2] / "corpus"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """FastAPI silences this warning of pydantic by the process-wide list of filters, which the workers' threads change too."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.filterwarnings("ignore::pydantic.warnings.UnsupportedFieldAttributeWarning"))
+
+
 def docx_of(number: int) -> bytes:
     """The dossier of the corpus with that number, as one Word file."""
     dossier = sorted(corpus_dossiers(CORPUS), key=lambda d: d.id)[number]

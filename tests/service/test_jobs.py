@@ -82,4 +82,7 @@ def test_events_are_numbered_and_end_with_the_end(engine: Engine) -> None:
         jobs.finish(session, job, "w", "done")
     seen = jobs.events(engine, job)
     assert [e.kind for e in seen] == ["queued", "running", "stage", "done"]
-    assert jobs.events(engine, job, seen[1].n) == [] or [e.kind for e in jobs.events(engine, job, seen[1].n)] == ["stage", "done"]
+    assert jobs.events(engine, job, seen[1].n) == [] or [e.kind for e in jobs.events(engine, job, seen[1].n)] == [
+        "stage",
+        "done",
+    ]

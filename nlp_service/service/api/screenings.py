@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from anyio import sleep
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, File, Form, Header, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Header, Query, Request, UploadFile
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import JSONResponse, Response
 
@@ -99,20 +99,31 @@ def cancel(id: str, desk: TheDesk, caller: Uploader) -> JobState:
     return job_state(desk.job_of(id))
 
 
+def _job_of(id: str, desk: TheDesk, caller: Anyone) -> JobRow:
+    """The newest job of a case that the caller may see: refused before the stream begins."""
+    desk.case(id, caller)
+    return desk.job_of(id)
+
+
 @router.get("/screenings/{id}/events", response_class=EventSourceResponse)
 async def events(
-    id: str, request: Request, desk: TheDesk, caller: Anyone, last_event_id: Annotated[str | None, Header()] = None
+    request: Request,
+    desk: TheDesk,
+    job: Annotated[JobRow, Depends(_job_of)],
+    last_event_id: Annotated[str | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """What happens to the dossier, as server-sent events; goes on after ``Last-Event-ID``."""
-    await run_sync(desk.case, id, caller)
-    job = await run_sync(desk.job_of, id)
-    after = int(last_event_id) if last_event_id and last_event_id.isascii() and last_event_id.isdigit() else 0
+    seen = last_event_id or ""
+    after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0
     while True:
         for row in await run_sync(jobs.events, desk.engine, job.id, after):
             after = row.n
             yield ServerSentEvent(data={"at": row.at, **row.data}, event=row.kind, id=str(row.n))
             if row.kind in jobs.TERMINAL:
                 return
+        current = await run_sync(jobs.get, desk.engine, job.id)
+        if current is None or (current.status in jobs.TERMINAL and not await run_sync(jobs.events, desk.engine, job.id, after)):
+            return
         if await request.is_disconnected():
             return
         await sleep(POLL)
