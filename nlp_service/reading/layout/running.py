@@ -15,6 +15,8 @@ Running = tuple[Sheet, Piece, BlockKind]
 _NUMBER = re.compile(
     r"(?:trang|page|p\.)?\s*[-–—|.\[(]*\s*(\d{1,4})\s*[-–—|.\])]*\s*(?:(?:/|trên|of)\s*\d{1,4})?", re.IGNORECASE
 )
+# every paper of a dossier begins with the name of the state, often at one height: that is no running header
+_STATE = re.compile(r"cộng\s*h(?:òa|oà)\s*xã\s*hội|độc\s*lập\W+tự\s*do", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 #: Share of the page height in which headers and footers stand, and rows looked at from either edge.
 _EDGE, _ROWS = 0.14, 3
@@ -30,7 +32,7 @@ def split_running(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Running]]:
             if match is not None:
                 # a page number: its distance from the number of the page is what repeats
                 groups[top, f"#{int(match[1]) - sheet.number}"].append((number, index))
-            elif len(text) < 200:
+            elif len(text) < 200 and not _STATE.search(text):
                 groups[top, _DIGITS.sub("#", text)].append((number, index))
     dropped: dict[int, set[int]] = defaultdict(set)
     running: list[Running] = []
@@ -38,6 +40,8 @@ def split_running(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Running]]:
         places = _same_height(sheets, places)
         alone = len(places) == 1 and key.startswith("#") and _stands_alone(sheets[places[0][0]], places[0][1])
         if not alone and (len(places) < 2 or (not key.startswith("#") and len(places) < max(2, 0.4 * len(sheets)))):
+            continue
+        if not key.startswith("#") and not _in_margin(sheets, places, top):
             continue
         for number, index in places:
             dropped[number].add(index)
@@ -55,6 +59,8 @@ def split_running(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Running]]:
 
 def _edge_rows(sheet: Sheet) -> list[tuple[int, bool]]:
     rows = sheet.rows
+    if len(rows) < 2:
+        return []  # what stands alone on a page is its text
     top = [(i, True) for i in range(min(_ROWS, len(rows))) if rows[i][0].base < _EDGE * sheet.height]
     bottom = [
         (i, False) for i in range(max(0, len(rows) - _ROWS), len(rows)) if rows[i][0].base > (1 - _EDGE) * sheet.height
@@ -73,6 +79,17 @@ def _same_height(sheets: Sequence[Sheet], places: list[tuple[int, int]]) -> list
         if len(near) > len(best):
             best = near
     return best
+
+
+def _in_margin(sheets: Sequence[Sheet], places: list[tuple[int, int]], top: bool) -> bool:
+    """Whether the text of the pages without this line begins below it (or ends above it)."""
+    number, index = places[0]
+    base = sheets[number].rows[index][0].base
+    with_it = {n for n, _ in places}
+    others = [s.rows for n, s in enumerate(sheets) if n not in with_it and s.rows]
+    if top:
+        return all(rows[0][0].base > base + 4 for rows in others)
+    return all(rows[-1][0].base < base - 4 for rows in others)
 
 
 def _stands_alone(sheet: Sheet, index: int) -> bool:

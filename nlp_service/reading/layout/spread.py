@@ -5,9 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .model import Line
 from .order import Column
 
 _NEAR = 4.0  # points between the column borders of two parts of one table
+
+
+def align(pages: Sequence[Sequence[Column]]) -> list[list[Column]]:
+    """The columns with the right margin of the whole file: a page with little text does not show it."""
+    margins: dict[float, list[float]] = {}  # by width of the paper
+    for page in pages:
+        rights = [c.lines[0].right for c in page if c.main]
+        if rights:
+            margins.setdefault(round(page[0].lines[0].sheet_width), []).append(max(rights))
+    body: dict[float, float] = {}
+    for width, rights in margins.items():
+        rights.sort(reverse=True)
+        # one page with a line that runs out of the margin must not speak for all
+        right = rights[1] if len(rights) > 3 else rights[0]
+        body[width] = right if right > 0.7 * width else 0.88 * width
+    return [[_widened(c, body[round(c.lines[0].sheet_width)]) if c.main else c for c in page] for page in pages]
+
+
+def _widened(column: Column, right: float) -> Column:
+    if right - column.lines[0].right < 1:
+        return column
+    return replace(column, lines=tuple(Line(x.piece, x.page, x.left, right, x.sheet_width) for x in column.lines))
 
 
 def join_pages(pages: Sequence[Sequence[Column]]) -> list[Column]:

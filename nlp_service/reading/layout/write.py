@@ -12,13 +12,13 @@ from .model import Line, Sheet
 from .order import columns
 from .paragraphs import centred, habits, paragraphs
 from .running import split_running
-from .spread import join_pages
+from .spread import align, join_pages
 
 
 def write(sheets: Sequence[Sheet], builder: BlockBuilder) -> None:
     """Add all text of the sheets to ``builder`` in reading order; headers, footers and page numbers come last, each once."""
     sheets, running = split_running(sheets)
-    pages = [columns(sheet) for sheet in sheets]
+    pages = align([columns(sheet) for sheet in sheets])
     joined = join_pages(pages)
     slack = -0.25 if sheets and sum(s.recognised for s in sheets) * 2 > len(sheets) else 0.0
     how = habits([c.lines for c in joined], slack)
