@@ -132,7 +132,7 @@ class Features:
         return Encoded(np.array(words, np.int64), np.array(folds, np.int64), document, len(lengths))
 
     def known(self, encoded: Encoded) -> NDArray[np.float64]:
-        """Share of each text's words (numbers left out) that the training texts hold, with accents or without; 0 for no words."""
+        """Share of each text's words (numbers left out) that the training texts hold, with accents or not; 0 for no words."""
         digits = np.array([False, *(f.isdecimal() for f in self.folds)])
         words = ~digits[encoded.folds]
         all_ = np.bincount(encoded.document[words], minlength=encoded.count)

@@ -15,7 +15,6 @@ from .model import FieldModel
 from .reasons import NO_REASONS, Reasons, explain
 from .views import Piece, stretches
 
-
 #: A text of whose words a smaller share is known to the model is not Vietnamese prose: its field is unknown.
 LEAST_KNOWN = 0.5
 

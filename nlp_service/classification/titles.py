@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-
 from nlp_service.dossier import Classification
 from nlp_service.settings import Settings, default_settings
 
