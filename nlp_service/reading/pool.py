@@ -18,7 +18,7 @@ from nlp_service.settings import Settings, default_settings
 
 from .archive import Budget, Unpacked
 from .opening import failed
-from .worker import PROGRAM, Worker
+from .worker import PROGRAM, Worker, limits_of
 from .worker_process import Task
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Pool:
                 reason = ReadingError("read-timeout", seconds=round(settings.read_timeout))
                 return failed(name, content, worker.format, reason, settings.lang)
             except (EOFError, OSError, ValueError) as error:
-                log.warning("a reader of %s died: %s", worker.format, worker.last_words())
+                log.info("a reader of %s died: %s", worker.format, worker.last_words())
                 reason = ReadingError("read-crashed", detail=_cause(self._drop(worker), error))
                 return failed(name, content, worker.format, reason, settings.lang)
             except BaseException:  # interrupted while waiting: the worker is in the middle of something
@@ -73,7 +73,11 @@ class Pool:
         return answer.result
 
     def warm(self, settings: Settings) -> None:
-        """Start a worker when there is none yet."""
+        """Start a worker when there is none yet.
+
+        Raises:
+            OSError: the system has no process, pipe or room left.
+        """
         if not self._all:
             worker = self._take(settings)
             with self._lock:
@@ -83,7 +87,7 @@ class Pool:
         with self._lock:
             while self._idle:
                 worker = self._idle.pop()
-                if worker.process.poll() is None and worker.memory == settings.read_memory:
+                if worker.process.poll() is None and worker.limits == limits_of(settings):
                     return worker
                 self._all.discard(worker)
                 worker.close()
@@ -139,7 +143,8 @@ def warm(settings: Settings | None = None) -> None:
     """Start a worker now, to be ready for the first file; does nothing where files are read inline."""
     settings = settings or default_settings()
     if settings.isolate:
-        pool(settings).warm(settings)
+        with suppress(OSError):  # the first file will tell
+            pool(settings).warm(settings)
 
 
 def close() -> None:

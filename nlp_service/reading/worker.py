@@ -34,22 +34,26 @@ class Worker:
     """One worker process."""
 
     def __init__(self, settings: Settings, program: str = PROGRAM) -> None:
+        self.limits = limits_of(settings)
+        self.format = "unknown"
         self.mark = uuid.uuid4().hex
         self.home = Path(tempfile.mkdtemp(prefix="nlp-service-worker-"))
         self._errors = (self.home / "errors.txt").open("wb")
         ours, theirs = channels.Pipe()
         lifeline, self._lifeline = os.pipe()
-        command = [sys.executable, "-P", "-m", program]
-        limits = [theirs.fileno(), lifeline, settings.read_memory, max(settings.max_unpacked, settings.max_bytes)]
-        self.process = subprocess.Popen(
-            [*command, *map(str, limits)], env=_environment(self.mark, self.home), pass_fds=(theirs.fileno(), lifeline),
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._errors, start_new_session=True,
-        )  # fmt: skip
-        theirs.close()
-        os.close(lifeline)
-        self._channel = ours
-        self.memory = settings.read_memory
-        self.format = "unknown"
+        self._channel, self._closing = ours, threading.Lock()
+        command = [sys.executable, "-P", "-m", program, *map(str, (theirs.fileno(), lifeline, *self.limits))]
+        try:
+            self.process = subprocess.Popen(
+                command, env=_environment(self.mark, self.home), pass_fds=(theirs.fileno(), lifeline), start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._errors,
+            )  # fmt: skip
+        except OSError:
+            self._clear_up()
+            raise
+        finally:
+            theirs.close()
+            os.close(lifeline)
 
     def ask(self, task: Task, content: bytes, seconds: float) -> Answer:
         """The answer to ``task``; ``format`` tells meanwhile what the file was seen to be.
@@ -86,8 +90,9 @@ class Worker:
         return ANSWER.validate_json(answer.removeprefix(DONE))
 
     def last_words(self) -> str:
-        """The end of what it wrote to its error stream."""
-        return (self.home / "errors.txt").read_bytes()[-2000:].decode("utf-8", "replace")
+        """The end of what it wrote to its error stream; nothing once it is closed."""
+        errors = self.home / "errors.txt"
+        return errors.read_bytes()[-2000:].decode("utf-8", "replace") if errors.exists() else ""
 
     def kill(self) -> None:
         """End the worker and everything it started, wherever that moved to."""
@@ -100,14 +105,25 @@ class Worker:
 
     def close(self) -> int:
         """Kill it, clear up behind it, and give its exit status."""
-        status = self.process.poll()
-        self.kill()
-        status = self.process.wait() if status is None else status
+        with self._closing:  # the thread that waits for it and the one that ends all may meet here
+            status = self.process.poll()
+            if self._channel.closed:
+                return self.process.returncode
+            self.kill()
+            status = self.process.wait() if status is None else status
+            self._clear_up()
+        return status
+
+    def _clear_up(self) -> None:
         self._channel.close()
         self._errors.close()
         os.close(self._lifeline)
         shutil.rmtree(self.home, ignore_errors=True)
-        return status
+
+
+def limits_of(settings: Settings) -> tuple[int, int]:
+    """Bytes of address space and of one written file that a worker may use."""
+    return settings.read_memory, max(settings.max_unpacked, settings.max_bytes)
 
 
 def started_by(root: int, mark: str, home: Path) -> set[int]:

@@ -148,3 +148,26 @@ def test_an_idle_worker_that_died_is_replaced(ask, pool):
         if w.process.pid == pid:
             w.process.wait()
     assert ask("hello").status == "read"
+
+
+def test_a_pool_can_be_closed_while_it_works_and_twice(tmp_path):
+    pool = pools.Pool(1, "hostile_worker")
+    budget = Budget(members=1, size=1, largest=1)
+    with ThreadPoolExecutor(1) as threads:
+        pool.warm(SETTINGS)
+        waiting = threads.submit(pool.open_content, b"hang", "x", SETTINGS, tmp_path, budget)
+        while not any(w.format == "text" for w in list(pool._all)):
+            pass
+        pool.close()
+        file = waiting.result()
+    assert isinstance(file, SourceFile)
+    assert code(file) == "read-crashed"
+    pool.close()
+    assert pool.processes() == []
+
+
+def test_a_worker_that_cannot_be_started_is_coded(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    file = pools.Pool(1).open_content(b"x", "x", SETTINGS, tmp_path, Budget(members=1, size=1, largest=1))
+    assert isinstance(file, SourceFile)
+    assert code(file) == "read-crashed"
