@@ -36,6 +36,7 @@ _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _LETTERLIKE = re.compile("[A-Za-z\u00a1-\u00ff\u0100-\u024f\u0300-\u0323\u03bc\u1ea0-\u1ef9\u2212\u2219\uf0a1-\uf0ff]+")
 _SIGN = re.compile("[\u00a1-\u00a9\u00ab-\u00b1\u00b4-\u00b8\u00bb-\u00bf\u00d7\u00f7]")
 _HYPHEN = "\u00ad"
+_LONGEST = 20  # characters of one syllable in any encoding, with room to spare
 _SAMPLE = 20_000  # characters of one font that are looked at
 
 
@@ -134,6 +135,8 @@ def _votes(texts: list[str]) -> Counter[str]:
 @lru_cache(maxsize=16384)
 def _readings(word: str) -> tuple[Hypothesis, ...]:
     """The ways of reading ``word`` that make it a Vietnamese syllable."""
+    if len(word) > _LONGEST:
+        return ()
     readings: list[Hypothesis] = ["unicode"] if is_syllable(word) else []
     if not _UNICODE_ONLY.search(word):
         readings += [e for e in ("tcvn3", "vni") if is_syllable(decode(word, e))]
@@ -169,7 +172,7 @@ def _whole(text: str, verdict: _Verdict) -> str:
 def _without_hyphen(match: re.Match[str]) -> str:
     """A word without the soft hyphen that its writer meant as such: ư has the same code, so the syllables decide."""
     word = match.group()
-    if _HYPHEN not in word or is_syllable(decode(word, "tcvn3")):
+    if _HYPHEN not in word or len(word) > _LONGEST or is_syllable(decode(word, "tcvn3")):
         return word
     fewer = [word[:i] + word[i + 1 :] for i, c in enumerate(word) if c == _HYPHEN]
     return next((w for w in (*fewer, word.replace(_HYPHEN, "")) if is_syllable(decode(w, "tcvn3"))), word)
@@ -180,7 +183,7 @@ def _words(text: str, verdict: _Verdict) -> str:
 
     def word(match: re.Match[str]) -> str:
         whole = match.group()
-        if not _SUSPICIOUS.search(whole) or is_syllable(whole):
+        if not _SUSPICIOUS.search(whole) or len(whole) > _LONGEST or is_syllable(whole):
             return whole
         decoded = decode(whole, verdict.encoding)
         # A sign inside a word (Q§, ®iÒu) is a letter of the other encoding, whether or not a syllable comes out.

@@ -10,6 +10,7 @@ from typing import Literal
 _WORD = re.compile(r"[^\W\d_]+")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _NEAR = 2  # words on each side that are asked about a word that says too little itself
+_REACH = 20  # words within which they must stand
 
 
 def restore_capitals(text: str) -> str:
@@ -42,8 +43,8 @@ def _shape(word: str) -> Literal["upper", "lower", "open"]:
 
 
 def _among_capitals(shapes: list[Literal["upper", "lower", "open"]], at: int) -> bool:
-    before = [s for s in shapes[:at] if s != "open"][-_NEAR:]
-    after = [s for s in shapes[at + 1 : at + 20] if s != "open"][:_NEAR]
+    before = [s for s in shapes[max(0, at - _REACH) : at] if s != "open"][-_NEAR:]
+    after = [s for s in shapes[at + 1 : at + 1 + _REACH] if s != "open"][:_NEAR]
     return bool(before or after) and all(s == "upper" for s in (*before, *after))
 
 

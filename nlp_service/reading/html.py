@@ -154,16 +154,16 @@ class _Walker:
     def _table(self, table: Any, context: Context) -> None:
         self.flush(context)
         number = self._builder.new_table()
-        taken: set[tuple[int, int]] = set()
+        free: dict[int, int] = {}  # column → first row that no cell from above reaches into
         for r, row in enumerate(_rows(table)):
             column = 0
             for cell in row:
                 if cell.tag not in ("td", "th"):
                     continue
-                while (r, column) in taken:
+                while free.get(column, 0) > r:
                     column += 1
                 rows, columns = _span(cell, "rowspan"), _span(cell, "colspan")
-                taken |= {(r + i, column + j) for i in range(rows) for j in range(columns)}
+                free.update(dict.fromkeys(range(column, column + columns), r + rows))
                 place = Cell(number, r, column, rows, columns)
                 self.element(cell, replace(context, kind=BlockKind.CELL, level=None, cell=place, verbatim=False))
                 column += columns

@@ -18,6 +18,7 @@ W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _R, _T, _RPR, _PPR = f"{W}r", f"{W}t", f"{W}rPr", f"{W}pPr"
+_MOST_FIELDS = 64  # open at once; more only in a file made to harm
 _BOX = f"{W}txbxContent"
 _THROUGH = frozenset(
     f"{W}{tag}" for tag in ("hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "ruby", "rubyBase", "sdtContent")
@@ -175,7 +176,8 @@ class Inline:
             choice = _chosen_entry(element.find(f"{W}ffData/{W}ddList"))
             if choice:
                 self._text(choice, props, content)
-            self.fields.append(Field())
+            if len(self.fields) < _MOST_FIELDS:
+                self.fields.append(Field())
         elif kind == "separate" and self.fields:
             self.fields[-1].shown = True
         elif kind == "end" and self.fields:
