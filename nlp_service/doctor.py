@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .messages import say
@@ -65,6 +65,7 @@ def _formats(settings: Settings) -> list[Capability]:
         else:
             found.append(Capability(f"format-{kind}", "format", there, "LibreOffice" if there else "", "" if there else office))
     found += [
+        _pictures(settings),
         _library("format-xls", "xlrd"),
         _library("format-heic", "pillow_heif"),
         _library("format-7z", "py7zr"),
@@ -79,6 +80,25 @@ def _tried(id_: str, upload: Upload, settings: Settings, expected: str = SAMPLE)
     works = expected in file.text
     reason = "; ".join(problem.message for problem in file.problems)
     return Capability(id_, "format", works, "" if works else reason or "text differs", required=True)
+
+
+def _pictures(settings: Settings) -> Capability:
+    """Whether words in a picture are recognised."""
+    install = "apt install tesseract-ocr tesseract-ocr-vie"
+    if shutil.which("tesseract") is None:
+        return Capability("format-image", "format", False, "", install)
+    tried = _tried("format-image", Upload("sample.png", _png("SANG KIEN")), settings, "SANG KIEN")
+    return tried if tried.works else replace(tried, install=install, required=False)
+
+
+def _png(text: str) -> bytes:
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("L", (900, 220), 255)
+    ImageDraw.Draw(picture).text((60, 70), text, fill=0, font=ImageFont.load_default(64))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def _docx() -> bytes:
