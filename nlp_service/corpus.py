@@ -1,9 +1,12 @@
 """The corpus of invented dossiers (``corpus/dossiers/*.dossier``): its text format, and each as a `Dossier` without a file.
 
 A ``.dossier`` file is UTF-8 text: header lines ``%key: value``, papers opened by ``=== kind``, and one line a paragraph, marked
-``@c`` centred, ``@t`` paper title, ``@h1/@h2/@h3 SECTION | text`` heading, ``@f SECTION | label: value`` labelled field, ``@b`` bullet,
-``@table`` … ``@end`` rows of ``| cell |``, ``@sign left // right`` signature area (lines split by ``\\\\``), ``@pb`` page break,
-anything else a body paragraph.  SECTION is a section id, or ``-`` for a heading that is none.  The full description is in corpus/README.md.
+``@c`` centred, ``@t`` paper title, ``@h1/@h2/@h3 SECTION | text`` heading, ``@f SECTION | label: value`` labelled field,
+``@b`` bullet,
+``@table`` … ``@end`` rows of ``| cell |``, ``@sign left // right`` signature area (lines split by ``\\\\``), ``@pb`` page
+break,
+anything else a body paragraph.  SECTION is a section id, or ``-`` for a heading that is none.
+The full description is in corpus/README.md.
 """
 
 from __future__ import annotations
@@ -148,7 +151,9 @@ class _Maker:
         else:
             heading = line.kind in ("h1", "h2", "h3")
             level = int(line.kind[1]) if heading and self.style == "headings" else None
-            look = Look(bold=(heading or line.kind == "t") and self.style != "plain", centred=line.kind in ("c", "t"), size=13.0)
+            look = Look(
+                bold=(heading or line.kind == "t") and self.style != "plain", centred=line.kind in ("c", "t"), size=13.0
+            )
             self._block(line.text, BlockKind.HEADING if level else BlockKind.PARAGRAPH, look, level=level)
 
     def _table(self, rows: list[list[list[str]]]) -> None:

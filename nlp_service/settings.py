@@ -29,11 +29,15 @@ class Settings(BaseSettings):
         default_factory=lambda: platformdirs.user_data_path("nlp-service"),
         description="Folder of the register, the stored originals and the job tables.",
     )
-    models: Path = Field(default_factory=lambda: _beside_package("models"), description="Folder of the pipeline and the field model.")
+    models: Path = Field(
+        default_factory=lambda: _beside_package("models"), description="Folder of the pipeline and the field model."
+    )
     corpus: Path = Field(default_factory=lambda: _beside_package("corpus"), description="Folder of the training texts.")
     profiles: tuple[Path, ...] = Field(default=(), description="Further folders with profiles (forms) of an office, YAML.")
     packs: tuple[Path, ...] = Field(default=(), description="Further folders with rule packs of an office, YAML.")
-    database: str | None = Field(default=None, description="SQLAlchemy URL of the register; default: SQLite in the data folder.")
+    database: str | None = Field(
+        default=None, description="SQLAlchemy URL of the register; default: SQLite in the data folder."
+    )
 
     # -- language
     lang: Literal["vi", "en"] = Field(default="vi", description="Language of messages.")
@@ -54,14 +58,18 @@ class Settings(BaseSettings):
     workers: int = Field(default=0, description="Processes for heavy work; 0: one for each core.")
 
     # -- judgement
-    unknown_below: float | None = Field(default=None, description="Field confidence below which the label is unknown; default: the model's own.")
+    unknown_below: float | None = Field(
+        default=None, description="Field confidence below which the label is unknown; default: the model's own."
+    )
     high_coverage: float = Field(default=0.40, description="Share of copied prose from which a duplicate is high.")
     medium_coverage: float = Field(default=0.12, description="Share of copied prose from which a duplicate is medium.")
 
     # -- service
     host: str = Field(default="127.0.0.1", description="Address the web service listens on.")
     port: int = Field(default=8000, description="Port the web service listens on.")
-    secret: str | None = Field(default=None, description="Key that signs sessions; default: made once and kept in the data folder.")
+    secret: str | None = Field(
+        default=None, description="Key that signs sessions; default: made once and kept in the data folder."
+    )
 
     @property
     def database_url(self) -> str:

@@ -22,11 +22,35 @@ DuplicateKind = Literal["exact", "near", "partial", "paraphrase", "same_topic"]
 DuplicateLevel = Literal["high", "medium", "low"]
 
 #: Section ids in the order a reader expects them; wordings live in rules/profiles.
-SECTION_IDS = (
-    "title field_of_application authors co_authors investor applying_unit first_applied necessity purpose scope_and_method "
-    "theoretical_basis prior_state solution novelty applicability benefits benefits_by_applier participants conditions "
-    "confidentiality summary conclusion commitment remarks references appendices signature"
-).split()
+SECTION_IDS = [
+    "title",
+    "field_of_application",
+    "authors",
+    "co_authors",
+    "investor",
+    "applying_unit",
+    "first_applied",
+    "necessity",
+    "purpose",
+    "scope_and_method",
+    "theoretical_basis",
+    "prior_state",
+    "solution",
+    "novelty",
+    "applicability",
+    "benefits",
+    "benefits_by_applier",
+    "participants",
+    "conditions",
+    "confidentiality",
+    "summary",
+    "conclusion",
+    "commitment",
+    "remarks",
+    "references",
+    "appendices",
+    "signature",
+]
 
 
 class Frozen(BaseModel):

@@ -15,7 +15,17 @@ from .profile import Profile, profiles
 ASKING = ("request", "description")
 #: sections that tell a description of an initiative from any other text
 TELLING = frozenset(
-    {"title", "field_of_application", "first_applied", "prior_state", "solution", "novelty", "applicability", "benefits", "commitment"}
+    {
+        "title",
+        "field_of_application",
+        "first_applied",
+        "prior_state",
+        "solution",
+        "novelty",
+        "applicability",
+        "benefits",
+        "commitment",
+    }
 )
 
 
@@ -37,7 +47,8 @@ class Case:
     def of(cls, doc: Any, *, today: date, lang: str = "vi", folders: Sequence[Any] = ()) -> Case:
         """The case of a Doc that went through the pipeline."""
         return cls(
-            doc._.dossier, doc._.papers or (), doc._.sections or (), doc._.metadata or Metadata(), tuple(doc.user_data.get("facts", ())),
+            doc._.dossier, doc._.papers or (), doc._.sections or (), doc._.metadata or Metadata(),
+            tuple(doc.user_data.get("facts", ())),
             doc._.classification, today, lang, profiles(folders),
         )  # fmt: skip
 
@@ -49,7 +60,9 @@ class Case:
     @property
     def is_dossier(self) -> bool:
         """Whether an initiative is asked for or described at all: three or more of the telling sections in one paper."""
-        return any(len({s.id for s in self.of_paper(i) if s.status in ("present", "empty")} & TELLING) >= 3 for i in self.asking)
+        return any(
+            len({s.id for s in self.of_paper(i) if s.status in ("present", "empty")} & TELLING) >= 3 for i in self.asking
+        )
 
     def of_paper(self, paper: int) -> Iterator[Section]:
         """The sections of one paper."""
@@ -57,7 +70,11 @@ class Case:
 
     def section(self, section: str, *, paper: int | None = None) -> Section | None:
         """The section ``section`` of a paper (or of any asking paper), the one that is present if there are several."""
-        found = [s for s in self.sections if s.id == section and (s.document == paper if paper is not None else s.document in self.asking)]
+        found = [
+            s
+            for s in self.sections
+            if s.id == section and (s.document == paper if paper is not None else s.document in self.asking)
+        ]
         return next((s for s in found if s.status == "present"), found[0] if found else None)
 
     def text(self, where: Location) -> str:

@@ -1,6 +1,7 @@
 """Rule packs and their application: one rule is one small YAML file; what it checks is a named function in `checks`.
 
-Folders mirror the norm (``packs/tt18_2013/shares-sum.yaml``).  A rule is in force between ``valid_from`` and ``valid_to`` of the filing
+Folders mirror the norm (``packs/tt18_2013/shares-sum.yaml``).  A rule is in force between ``valid_from`` and ``valid_to`` of
+the filing
 date (of today where the dossier gives none).
 """
 

@@ -71,7 +71,8 @@ def read_profile(path: Path) -> Profile:
         need = "container" if sid == CONTAINER else entry["need"]
         sections.append(ProfileSection(sid, need, tuple(entry.get("wordings", ())), tuple(entry.get("instead", ()))))
     return Profile(
-        raw["id"], raw["version"], raw["vi"], raw["en"], raw["issuer"], raw["level"], raw.get("valid_from"), raw.get("valid_to"),
+        raw["id"], raw["version"], raw["vi"], raw["en"], raw["issuer"], raw["level"], raw.get("valid_from"),
+        raw.get("valid_to"),
         raw["paper"], tuple(raw["titles"]), tuple(sections), raw.get("note", ""),
     )  # fmt: skip
 

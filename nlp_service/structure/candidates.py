@@ -13,7 +13,8 @@ from .numbering import Number
 from .vocabulary import Match, Vocabulary, heading_key
 
 _COMMITMENT = re.compile(
-    r"^\W*(?:(?:tôi|chúng tôi|em|bản thân|nhóm|tác giả|các tác giả)\b.{0,60}?)?(?:xin\s+)?(?:hoàn toàn\s+)?(?:cam\s+(?:đoan|kết)|chịu trách nhiệm trước pháp luật)",
+    r"^\W*(?:(?:tôi|chúng tôi|em|bản thân|nhóm|tác giả|các tác giả)\b.{0,60}?)?(?:xin\s+)?(?:hoàn toàn\s+)?"
+    r"(?:cam\s+(?:đoan|kết)|chịu trách nhiệm trước pháp luật)",
     re.I,
 )
 _SPLIT = re.compile(r"\s*(?:[,;/+&]|\bvà\b)\s*(?:về\s+)?", re.I)
@@ -141,7 +142,9 @@ def _run_in(line: Line, vocabulary: Vocabulary) -> Candidate | None:
 
 
 def _fused(label: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Sections that one heading names together (``Tính mới và hiệu quả``): every part must be a known wording of another section."""
+    """Sections that one heading names together (``Tính mới và hiệu quả``): every part must be a known wording
+    of another section.
+    """
     parts = [p for p in _SPLIT.split(label) if p.strip()]
     if not 2 <= len(parts) <= 4:
         return ()

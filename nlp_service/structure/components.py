@@ -1,6 +1,7 @@
 """Structure as components of the spaCy pipeline: papers, sections, facts.
 
-Each reads the Doc of a dossier (`nlp_service.language.dossier_doc`) and sets ``doc._`` attributes and span groups; a Doc that was made from
+Each reads the Doc of a dossier (`nlp_service.language.dossier_doc`) and sets ``doc._`` attributes and span groups; a Doc
+that was made from
 bare text passes unchanged.
 """
 
@@ -58,7 +59,9 @@ class Papers(_Stateless):
 
 
 class Sections(_Stateless):
-    """Finds the form and the sections of each paper: ``doc._.papers``, ``doc._.sections``, ``doc._.roles``, ``doc.spans["sections"]``."""
+    """Finds the form and the sections of each paper: ``doc._.papers``, ``doc._.sections``, ``doc._.roles``,
+    ``doc.spans["sections"]``.
+    """
 
     def __call__(self, doc: Doc) -> Doc:
         dossier: Dossier | None = doc._.dossier

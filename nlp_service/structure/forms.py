@@ -56,7 +56,9 @@ class FormFinder:
             entries = self._keys[p.id]
             weight = sum(w for w, _ in entries)
             got = sum(w * max(_close(k, labels) for k in keys) for w, keys in entries)
-            titled = max((1.0 if title_key == t else 0.7 if title_key.startswith(t) else 0.0 for t in self._titles[p.id]), default=0.0)
+            titled = max(
+                (1.0 if title_key == t else 0.7 if title_key.startswith(t) else 0.0 for t in self._titles[p.id]), default=0.0
+            )
             fits.append(Fit(p, min(1.0, 0.82 * got / weight + 0.18 * titled) if weight else 0.0))
         fits.append(Fit(self.profiles[GENERIC], THRESHOLD))
         return tuple(sorted(fits, key=lambda f: -f.score))

@@ -1,7 +1,8 @@
 """What a heading nobody listed may mean: two linear models, one over the heading's own words, one over the text below it.
 
 Both are multinomial logistic regressions over hashed n-grams of folded text, trained by `nlp_service.structure.training` from
-``headings.tsv``, the forms' wordings and the corpus, and kept as plain arrays (``headings.npz``): applying them needs NumPy only.
+``headings.tsv``, the forms' wordings and the corpus, and kept as plain arrays (``headings.npz``): applying them needs NumPy
+only.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -36,14 +38,14 @@ def heading_features(label: str) -> Vector:
     key = f" {heading_key(label)} "
     grams = [key[i : i + n] for n in (2, 3, 4, 5) for i in range(len(key) - n + 1)]
     words = key.split()
-    grams += [f"w:{w}" for w in words] + [f"b:{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    grams += [f"w:{w}" for w in words] + [f"b:{a} {b}" for a, b in pairwise(words)]
     return _hashed(grams, HEADING_BITS)
 
 
 def body_features(text: str) -> Vector:
     """Word 1- and 2-grams of the first words below a heading (figures as ``0``), hashed, of unit length."""
     words = ["0" if w.isdigit() else w for w in _WORD.findall(fold(text[: BODY_WORDS * 9]))][:BODY_WORDS]
-    return _hashed([*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))], BODY_BITS)
+    return _hashed([*words, *(f"{a} {b}" for a, b in pairwise(words))], BODY_BITS)
 
 
 def _hashed(grams: Sequence[str], bits: int) -> Vector:
@@ -91,7 +93,8 @@ class HeadingModel:
         meta = json.dumps({"format": FORMAT, "classes": self.classes, "data": self.data})
         half = np.float16
         np.savez_compressed(
-            path, meta=np.array(meta), hw=self.heading.weights.astype(half), hb=self.heading.bias, bw=self.body.weights.astype(half),
+            path, meta=np.array(meta), hw=self.heading.weights.astype(half), hb=self.heading.bias,
+            bw=self.body.weights.astype(half),
             bb=self.body.bias,
         )  # fmt: skip
 

@@ -14,7 +14,9 @@ from .numbering import Number, is_measure, parse_number
 LEADERS = ".…_·‥․-–—\u2024\u00ad "
 _BLANK = re.compile(r"[\s.…_·‥․\-–—:;,/\\|\[\](){}\u00ad\u200b]*")
 _TOC_ENTRY = re.compile(r"[.…_]{4,}\s*\d{1,3}\s+(?=\S)")
-_DATED = re.compile(r"([^\n:;]{2,50},\s*ngày\s*[\d.…_ ]{1,8}\s*tháng\s*[\d.…_ ]{1,8}\s*năm\s*(?:\d{4}|[.…_ ]{2,8}))\s+(?=[^\W\d_(])", re.I)
+_DATED = re.compile(
+    r"([^\n:;]{2,50},\s*ngày\s*[\d.…_ ]{1,8}\s*tháng\s*[\d.…_ ]{1,8}\s*năm\s*(?:\d{4}|[.…_ ]{2,8}))\s+(?=[^\W\d_(])", re.I
+)
 _COLON = re.compile(r"\s*[:：]\s*")
 _FOOTNOTE_DIGIT = re.compile(r"(?<=[^\W\d_])\s?\(?[1-9¹²³⁴⁵⁶⁷⁸⁹]\)?(?=\s*[:(]|\s*$)")
 LABEL_WORDS = 48  # the longest label of the forms in circulation has 43
@@ -24,8 +26,10 @@ LABEL_WORDS = 48  # the longest label of the forms in circulation has 43
 class Line:
     """One line of a block.
 
-    ``start``/``end`` are offsets in the file's text; ``number`` what it begins with; ``label`` the words that may name a section
-    (up to the colon, or the whole line); ``value`` the offset at which words after the label begin (``end`` where there are none).
+    ``start``/``end`` are offsets in the file's text; ``number`` what it begins with; ``label`` the words that may name a
+    section
+    (up to the colon, or the whole line); ``value`` the offset at which words after the label begin (``end`` where there are
+    none).
     """
 
     index: int

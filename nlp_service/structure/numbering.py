@@ -6,12 +6,16 @@ import re
 from dataclasses import dataclass
 
 _ORDINALS = {
-    "một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
+    "một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7,
+    "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
 }  # fmt: skip
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 _PART = re.compile(
-    r"(?P<word>phần|chương|mục)\s+(?:thứ\s+)?(?P<value>[IVXLC]+|\d{1,2}|[A-HĐ]|" + "|".join(_ORDINALS) + r")\b\s*[.:\-–—/)]*\s*", re.I
+    r"(?P<word>phần|chương|mục)\s+(?:thứ\s+)?(?P<value>[IVXLC]+|\d{1,2}|[A-HĐ]|"
+    + "|".join(_ORDINALS)
+    + r")\b\s*[.:\-–—/)]*\s*",
+    re.I,
 )
 _MIXED = re.compile(r"(?P<value>(?:[IVXLC]{1,5}|[A-H])(?:\.(?:\d{1,2}|[a-zđ]))+)(?:\s*[.):/]|(?=\s))\s*[-–—]?\s*")
 _ROMAN_ONE = re.compile(r"(?P<value>[IVXLC]{1,5})(?:\s*[.):/]|\s+[-–—]|(?=\s+[A-ZĐÀ-Ỹ]{2}))\s*[-–—:]?\s*")
@@ -20,8 +24,11 @@ _LETTER = re.compile(r"(?P<value>\(?[a-zđA-HĐ](?:\d)?)\s*(?:\)|\.(?!\w)|/|(?<=
 _LOW_ROMAN = re.compile(r"\(?(?P<value>i{1,3}|iv|vi{0,3}|ix|x)\s*[.)](?=\s)\s*")
 _BULLET = re.compile(r"(?P<value>[-–—+*•●○◦▪■□►➢✓✔☑☐·]+|[oO](?=\s{2,}))\s*(?=\S)")
 _MEASURE = re.compile(
-    r"(?:nhóm\s+)?(?:biện pháp|giải pháp|bước|việc|nội dung|hoạt động|nhiệm vụ|công việc|bp|gp|hành động|thao tác|công đoạn|giai đoạn|cách)\s+"
-    r"(?:thứ\s+)?(?:số\s+)?(?:\d{1,2}|[IVX]{1,4}|" + "|".join(_ORDINALS) + r")\b|(?:bp|gp)\s?\d{1,2}\b|điều\s+\d{1,2}\b|(?:bảng|hình|biểu đồ|ảnh|sơ đồ)\s+\d",
+    r"(?:nhóm\s+)?(?:biện pháp|giải pháp|bước|việc|nội dung|hoạt động|nhiệm vụ|công việc|bp|gp"
+    r"|hành động|thao tác|công đoạn|giai đoạn|cách)\s+"
+    r"(?:thứ\s+)?(?:số\s+)?(?:\d{1,2}|[IVX]{1,4}|"
+    + "|".join(_ORDINALS)
+    + r")\b|(?:bp|gp)\s?\d{1,2}\b|điều\s+\d{1,2}\b|(?:bảng|hình|biểu đồ|ảnh|sơ đồ)\s+\d",
     re.I,
 )
 
@@ -30,7 +37,8 @@ _MEASURE = re.compile(
 class Number:
     """What stands in front of a heading.
 
-    ``style`` tells which series it belongs to (``part``, ``roman``, ``arabic``, ``letter``, ``capital``, ``low_roman``, ``mixed``, ``bullet``);
+    ``style`` tells which series it belongs to (``part``, ``roman``, ``arabic``, ``letter``, ``capital``, ``low_roman``,
+    ``mixed``, ``bullet``);
     ``path`` is its value, one entry a level (``III.2`` → ``(3, 2)``); ``end`` is how many characters of the line it takes.
     """
 
@@ -56,7 +64,7 @@ def _value(text: str) -> int:
         return int(low)
     if low in _ORDINALS:
         return _ORDINALS[low]
-    if text.isupper() and len(text) > 1 or text in ("I", "V", "X"):
+    if (text.isupper() and len(text) > 1) or text in ("I", "V", "X"):
         return roman(text) or 0
     order = "abcdđeghiklmnopqrstuvxy"
     return order.find(low[0]) + 1
@@ -83,8 +91,8 @@ def parse_number(line: str) -> Number | None:
         path = tuple(int(p) for p in m["value"].strip("(").split("."))
         if max(path) <= 40:
             return Number("arabic", path, start + m.end(), m[0].strip())
-    if (m := _LOW_ROMAN.match(text)) and (value := roman(m["value"].upper())):
-        return Number("low_roman", (value,), start + m.end(), m[0].strip())
+    if (m := _LOW_ROMAN.match(text)) and (low := roman(m["value"].upper())):
+        return Number("low_roman", (low,), start + m.end(), m[0].strip())
     if m := _LETTER.match(text):
         value = m["value"].strip("(")
         style = "capital" if value[0].isupper() else "letter"

@@ -1,7 +1,9 @@
 """Which candidate is which section: the best assignment for the whole paper, found by beam search.
 
-A line's own evidence (how well its label matches a wording, how much it is set off) is weighed against the order of the form, the
-numbering tree, and what has been used already; all weights are log-odds and stand in `Weights`.  Beam search rather than Viterbi,
+A line's own evidence (how well its label matches a wording, how much it is set off) is weighed against the order of the
+form, the
+numbering tree, and what has been used already; all weights are log-odds and stand in `Weights`.  Beam search rather than
+Viterbi,
 because a section that was used up, or is nested in a leaf, is a matter of the whole history.
 """
 
@@ -142,7 +144,13 @@ class Decoder:
         return state
 
     def _take(
-        self, state: _State, candidate: Candidate, sections: tuple[str, ...], gain: float, tree: tuple[tuple[int, str], ...], depth: int
+        self,
+        state: _State,
+        candidate: Candidate,
+        sections: tuple[str, ...],
+        gain: float,
+        tree: tuple[tuple[int, str], ...],
+        depth: int,
     ) -> _State:
         last = state.last
         for section in sections:
@@ -180,7 +188,11 @@ class Decoder:
             gain += max(w.skipped * len(between), w.skipped_most)
         if section in state.used:
             gain += w.continued if state.current == section or section in _REPEATABLE else w.again
-        if state.current in _CLOSING and section not in _CLOSING and section not in ("applicability", "benefits_by_applier", "novelty"):
+        if (
+            state.current in _CLOSING
+            and section not in _CLOSING
+            and section not in ("applicability", "benefits_by_applier", "novelty")
+        ):
             gain += w.after_end
         return gain + self._nesting(candidate, tree, section)
 

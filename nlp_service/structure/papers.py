@@ -97,6 +97,11 @@ def title_kind(line: Line) -> str | None:
     return kind
 
 
+def _is_label(line: Line) -> bool:
+    """Whether a title is also the name of a part of some report ("TÓM TẮT SÁNG KIẾN" on a page of its own)."""
+    return heading_key(line.text) in paper_kinds().labels
+
+
 def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
     """The papers of a dossier, in order; together they cover all lines."""
     if not lines:
@@ -107,7 +112,9 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
     signed = False
     for i, line in enumerate(lines):
         new_file = i == 0 or line.file != lines[i - 1].file
-        fresh = new_file or line.block.page_break or (line.block.page is not None and line.block.page != lines[i - 1].block.page)
+        fresh = (
+            new_file or line.block.page_break or (line.block.page is not None and line.block.page != lines[i - 1].block.page)
+        )
         if fresh:
             opening = i
         if is_motto(line):
@@ -120,8 +127,16 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
         if kind is not None and (near_head or i - motto <= _HEAD or signed):
             current = starts[-1] if starts else None
             file_changed = current is None or lines[current[0]].file != line.file
-            below_motto = i - motto <= _HEAD and (current is None or motto > (current[2] if current[2] is not None else current[0]))
-            if current is None or file_changed or below_motto or signed or (kind != current[1] and near_head and kind != "other"):
+            below_motto = i - motto <= _HEAD and (
+                current is None or motto > (current[2] if current[2] is not None else current[0])
+            )
+            if (
+                current is None
+                or file_changed
+                or below_motto
+                or signed
+                or (kind != current[1] and near_head and kind != "other" and not _is_label(line))
+            ):
                 first = opening if near_head and opening is not None else (i if i - motto > _HEAD else min(motto, i))
                 if current is not None and not file_changed and first <= current[0]:
                     first = i

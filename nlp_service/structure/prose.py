@@ -20,5 +20,7 @@ def prose(dossier: Dossier, papers: Sequence[Paper], roles: Sequence[LineRole]) 
         text = dossier.files[line.where.file].text[line.body : line.where.end]
         if text.strip():
             where = Location(line.where.file, line.where.page, line.where.block, line.body, line.where.end)
-            out.append(Prose(where, text, line.section, line.paper, papers[line.paper].kind if line.paper is not None else None))
+            out.append(
+                Prose(where, text, line.section, line.paper, papers[line.paper].kind if line.paper is not None else None)
+            )
     return tuple(out)

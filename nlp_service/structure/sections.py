@@ -17,7 +17,17 @@ from .vocabulary import Vocabulary, heading_key
 
 _HINT = re.compile(r"^\s*\(.*\)\s*[.:]?\s*$", re.S)
 #: sections the law asks for: listed as missing (without a finding) where a form does not foresee them
-CORE = ("title", "authors", "field_of_application", "first_applied", "prior_state", "solution", "novelty", "applicability", "benefits")
+CORE = (
+    "title",
+    "authors",
+    "field_of_application",
+    "first_applied",
+    "prior_state",
+    "solution",
+    "novelty",
+    "applicability",
+    "benefits",
+)
 #: sections that the law marks "(nếu có)": left blank they say that there is nothing to state
 BY_RIGHT = frozenset({"co_authors", "investor", "confidentiality", "participants", "benefits_by_applier"})
 _UNREADABLE = 0.45
@@ -107,9 +117,7 @@ def section_of(
     )
 
 
-def missing_sections(
-    present: Sequence[Section], profile: Profile, paper: int, kind: str, *, readable: bool
-) -> list[Section]:
+def missing_sections(present: Sequence[Section], profile: Profile, paper: int, kind: str, *, readable: bool) -> list[Section]:
     """Sections the form requires, or the law knows, that stand nowhere in the paper."""
     known = {s.id for s in present}
     filled = {s.id for s in present if s.status == "present"}
@@ -139,8 +147,15 @@ def merge(sections: Sequence[Section]) -> list[Section]:
 
 
 def line_roles(
-    lines: Sequence[Line], outline: Sequence[Assigned], found: Sequence[Extent], paper: int, *, title: int | None, body_end: int,
-    first_heading: int, toc: frozenset[int],
+    lines: Sequence[Line],
+    outline: Sequence[Assigned],
+    found: Sequence[Extent],
+    paper: int,
+    *,
+    title: int | None,
+    body_end: int,
+    first_heading: int,
+    toc: frozenset[int],
 ) -> list[LineRole]:
     """The role of every line of a paper."""  # fmt: skip
     heads = {a.candidate.line.index: a for a in outline}
@@ -171,9 +186,11 @@ def line_roles(
             role = Role.FURNITURE
         elif section in ("authors", "co_authors", "applying_unit", "investor", "participants"):
             role = Role.FACTS
-        elif is_blank(line.text) or is_commitment(line):
-            role = Role.HINT
-        elif line.block.kind is BlockKind.FOOTNOTE and line.words < 60 and section is None:
+        elif (
+            is_blank(line.text)
+            or is_commitment(line)
+            or (line.block.kind is BlockKind.FOOTNOTE and line.words < 60 and section is None)
+        ):
             role = Role.HINT
         elif _local_heading(line):
             role, body = Role.HEADING, line.end

@@ -30,7 +30,7 @@ def is_signature_line(line: Line) -> bool:
 
     ``Tác giả:`` with a value is a label of the form, not a signature.
     """
-    if line.words > 14 or line.number is not None and line.number.style != "bullet":
+    if line.words > 14 or (line.number is not None and line.number.style != "bullet"):
         return False
     key = heading_key(line.text, parentheses=True)
     holds, begins = _words()

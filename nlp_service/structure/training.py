@@ -1,6 +1,7 @@
 """Training of the heading model from ``headings.tsv``, the forms' wordings and the corpus.
 
-Run ``python -m nlp_service.structure.training`` after a change of these data; a test holds the hash in ``headings.npz`` against them.
+Run ``python -m nlp_service.structure.training`` after a change of these data; a test holds the hash in ``headings.npz``
+against them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,18 @@ from nlp_service.rules.profile import CONTAINER, Profile, Wordings, profiles, wo
 from nlp_service.settings import default_settings
 
 from .candidates import candidates
-from .learned import BODY_BITS, HEADING_BITS, MODEL_FILE, NONE, HeadingModel, Linear, Vector, body_features, heading_features, text_below
+from .learned import (
+    BODY_BITS,
+    HEADING_BITS,
+    MODEL_FILE,
+    NONE,
+    HeadingModel,
+    Linear,
+    Vector,
+    body_features,
+    heading_features,
+    text_below,
+)
 from .lines import lines_of
 from .vocabulary import Vocabulary
 

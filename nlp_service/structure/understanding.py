@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nlp_service.dossier import ConfigurationError, Dossier, Location, Paper, Section
-from nlp_service.rules.profile import GENERIC, Profile, profiles
+from nlp_service.rules.profile import GENERIC, Profile, Wordings, profiles
 
 from .candidates import Candidate, candidates
 from .forms import FormFinder
@@ -25,7 +25,9 @@ from .vocabulary import Vocabulary
 #: kinds of paper whose sections are looked for
 SECTIONED = ("request", "description", "summary", "confirmation", "minutes", "decision")
 #: sections that hardly stand in any other kind of paper
-_TELLING = frozenset({"title", "field_of_application", "first_applied", "prior_state", "solution", "novelty", "applicability", "benefits"})
+_TELLING = frozenset(
+    {"title", "field_of_application", "first_applied", "prior_state", "solution", "novelty", "applicability", "benefits"}
+)
 #: how much the heading's own words and the text below it count
 HEADING_SHARE, BODY_SHARE, LEAD_SHARE = 0.6, 0.4, 0.45
 _CLOSING = ("references", "appendices", "remarks", "benefits_by_applier", "participants")
@@ -54,16 +56,20 @@ class Outlined:
 class Outliner:
     """Finds papers and sections with the forms of some folders."""
 
-    def __init__(self, forms: Mapping[str, Profile], model: HeadingModel | None = None) -> None:
+    def __init__(
+        self, forms: Mapping[str, Profile], model: HeadingModel | None = None, general: Wordings | None = None
+    ) -> None:
         self.forms = forms
-        self.vocabulary = Vocabulary(forms)
+        self.vocabulary = Vocabulary(forms, general)
         self.finder = FormFinder(forms)
         self.model = model
 
     def papers(self, dossier: Dossier) -> tuple[tuple[PaperSpan, tuple[Line, ...]], ...]:
         """The papers of a dossier with their lines."""
         lines = lines_of(dossier)
-        return tuple((self._by_content(span, part), part) for span in split_papers(lines) for part in [lines[span.first : span.last]])
+        return tuple(
+            (self._by_content(span, part), part) for span in split_papers(lines) for part in [lines[span.first : span.last]]
+        )
 
     def _by_content(self, span: PaperSpan, lines: tuple[Line, ...]) -> PaperSpan:
         """A paper without a title that names its kind is a description when the parts of one stand in it."""
@@ -110,10 +116,10 @@ class Outliner:
         roles = line_roles(lines, outline, parts, index, title=title, body_end=body_end, first_heading=first, toc=toc)
         paper = Paper(
             kind=span.kind, file=lines[0].file, start=lines[0].where, end=lines[-1].where, title=span.heading,
-            profile=form.id if sectioned else None, profile_score=round(fit.score, 3) if sectioned and fit is not None else None,
+            profile=form.id if sectioned else None, profile_score=round(fit.score, 3) if sectioned and fit is not None else
+            None,
         )  # fmt: skip
         return Outlined(span, lines, paper, outline, tuple(stated), tuple(roles), tuple(parts), body_end)
-
 
     def _candidates(self, usable: Sequence[Line], lines: Sequence[Line]) -> tuple[Candidate, ...]:
         """Candidates; those that no wording explains with what the heading model says of them."""
@@ -168,8 +174,14 @@ def signature_start(lines: Sequence[Line]) -> int | None:
     start = found
     while start > 0 and found - start < 14:
         above = lines[start - 1]
-        same_table = above.block.cell is not None and lines[start].block.cell is not None and above.block.cell.table == lines[start].block.cell.table
-        if same_table or is_place_date(above) or is_signature_line(above) or (start > 1 and _name_like(above) and is_signature_line(lines[start - 2])):
+        here, over = lines[start].block.cell, above.block.cell
+        same_table = here is not None and over is not None and over.table == here.table
+        if (
+            same_table
+            or is_place_date(above)
+            or is_signature_line(above)
+            or (start > 1 and _name_like(above) and is_signature_line(lines[start - 2]))
+        ):
             start -= 1
         else:
             break

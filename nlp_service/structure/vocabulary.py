@@ -24,7 +24,9 @@ _LEAD = ("ve ", "phan ", "mot so ", "nhung ", "cac ", "danh gia ve ")
 
 
 def heading_key(label: str, *, parentheses: bool = False) -> str:
-    """A label as it is compared: no accents, case, footnote digits, punctuation; ``y`` as ``i``; parentheses left out or kept."""
+    """A label as it is compared: no accents, case, footnote digits, punctuation; ``y`` as ``i``; parentheses
+    left out or kept.
+    """
     label = strip_footnote_digits(label)
     if not parentheses:
         label = _PARENTHESES.sub(" ", label)
@@ -76,12 +78,8 @@ class Vocabulary:
 
     def _variants(self, key: str) -> list[tuple[str, float]]:
         out = [(key, 1.0)]
-        for tail in self.tails:
-            if key.endswith(" " + tail) and len(key) - len(tail) > 5:
-                out.append((key[: -len(tail) - 1], 0.95))
-        for lead in _LEAD:
-            if key.startswith(lead) and " " in key[len(lead) :]:
-                out.append((key[len(lead) :], 0.95))
+        out += [(key[: -len(t) - 1], 0.95) for t in self.tails if key.endswith(" " + t) and len(key) - len(t) > 5]
+        out += [(key[len(lead) :], 0.95) for lead in _LEAD if key.startswith(lead) and " " in key[len(lead) :]]
         return out
 
     def forms(self, key: str, section: str) -> frozenset[str]:
@@ -145,4 +143,3 @@ def _fuzzy(vocabulary: Vocabulary, key: str, offer: Offer) -> None:
     for other, ratio, _ in process.extract(key, vocabulary.keys, scorer=fuzz.ratio, score_cutoff=84, limit=4):
         for section, score in vocabulary.exact[other].items():
             offer(section, score * (ratio / 100) ** 2, key.count(" ") + 1, other)
-

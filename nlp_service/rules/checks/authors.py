@@ -64,7 +64,12 @@ def author_mismatch(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit]:
             both_ways = [a for a in authors if not _known(a, others)] and [a for a in others if not _known(a, authors)]
             if both_ways:
                 where = tuple(e for a in strangers for e in case.evidence(a.location))
-                yield Hit("authors", other, {"names": ", ".join(a.name for a in strangers), "first": paper + 1, "second": other + 1}, where)
+                yield Hit(
+                    "authors",
+                    other,
+                    {"names": ", ".join(a.name for a in strangers), "first": paper + 1, "second": other + 1},
+                    where,
+                )
 
 
 def _known(author: Author, among: tuple[Author, ...]) -> bool:

@@ -63,7 +63,15 @@ class Law:
 def laws() -> tuple[Law, ...]:
     """The texts of ``laws.yaml``."""
     return tuple(
-        Law(x["number"], x["vi"], re.compile("(?<![\\d/])(?:" + "|".join(x["patterns"]) + ")", re.I), x["from"], x["to"], x["successor"], x["sure"])
+        Law(
+            x["number"],
+            x["vi"],
+            re.compile("(?<![\\d/])(?:" + "|".join(x["patterns"]) + ")", re.I),
+            x["from"],
+            x["to"],
+            x["successor"],
+            x["sure"],
+        )
         for x in read_yaml(HERE / "laws.yaml")["laws"]
     )
 
@@ -83,7 +91,12 @@ def legal_basis_outdated(case: Case, parameters: Mapping[str, Any]) -> Iterator[
             m = law.pattern.search(text)
             if m is not None:
                 start = paper.start.start + m.start()
-                yield Hit(None, i, {"law": law.name, "until": _day(law.until), "successor": law.successor or ""}, (_quote(case, paper.file, start, start + len(m[0])),))
+                yield Hit(
+                    None,
+                    i,
+                    {"law": law.name, "until": _day(law.until), "successor": law.successor or ""},
+                    (_quote(case, paper.file, start, start + len(m[0])),),
+                )
 
 
 def _day(iso: str) -> str:

@@ -28,8 +28,9 @@ def filed_late(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit]:
         return
     limit = add_months(first, parameters["months"])
     if filed > limit:
-        arguments = {"first": _show(first), "filed": _show(filed), "limit": _show(limit), "days": (filed - limit).days}
-        yield Hit("first_applied", None, arguments, _places(case, "first_applied", "filed"))
+        told = {"first": _show(first), "filed": _show(filed), "limit": _show(limit)}
+        late = (filed - limit).days
+        yield Hit("first_applied", None, {**told, "days": late}, _places(case, "first_applied", "filed"))
 
 
 @check("date_order")
@@ -37,16 +38,26 @@ def date_order(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit]:
     """Dates that cannot stand in this order: filed before it was applied, or in the future."""
     first, filed = parse_day(case.metadata.first_applied), parse_day(case.metadata.filed)
     if first is not None and filed is not None and filed < first:
-        yield Hit("first_applied", None, {"earlier": _show(filed), "later": _show(first)}, _places(case, "first_applied", "filed"))
+        yield Hit(
+            "first_applied", None, {"earlier": _show(filed), "later": _show(first)}, _places(case, "first_applied", "filed")
+        )
     for name, day in (("first_applied", first), ("filed", filed)):
         if day is not None and day > case.today:
-            yield Hit("first_applied" if name == "first_applied" else None, None, {"earlier": _show(case.today), "later": _show(day)}, _places(case, name))
+            yield Hit(
+                "first_applied" if name == "first_applied" else None,
+                None,
+                {"earlier": _show(case.today), "later": _show(day)},
+                _places(case, name),
+            )
 
 
 @check("decision_order")
 def decision_order(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit]:
     """A decision that is older than the council's minutes, or than the request it decides on."""
-    signed = {k: [(f, parse_day(f.signed_on[0])) for f in case.facts if f.kind == k and f.signed_on] for k in ("request", "minutes", "decision")}
+    signed = {
+        k: [(f, parse_day(f.signed_on[0])) for f in case.facts if f.kind == k and f.signed_on]
+        for k in ("request", "minutes", "decision")
+    }
     for decision, decided in signed["decision"]:
         for earlier, day in (*signed["minutes"], *signed["request"]):
             if day is not None and decided is not None and decided < day:
@@ -59,7 +70,12 @@ def votes_short(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit]:
     """Minutes that record fewer votes in favour than the council's rule asks for."""
     for f in case.facts:
         if f.votes is not None and f.votes[0] / f.votes[1] < parameters["share"]:
-            yield Hit(None, f.paper, {"yes": f.votes[0], "all": f.votes[1], "percent": round(100 * parameters["share"])}, case.evidence(case.papers[f.paper].start))
+            yield Hit(
+                None,
+                f.paper,
+                {"yes": f.votes[0], "all": f.votes[1], "percent": round(100 * parameters["share"])},
+                case.evidence(case.papers[f.paper].start),
+            )
 
 
 @check("deadlines")
@@ -71,4 +87,9 @@ def deadlines(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit]:
     accepted = add_months(filed, parameters["check_months"])
     decided = add_months(accepted, parameters["decide_months"])
     supplement = add_months(accepted, parameters["supplement_months"])
-    yield Hit(None, None, {"filed": _show(filed), "check": _show(accepted), "supplement": _show(supplement), "decide": _show(decided)}, _places(case, "filed"))
+    yield Hit(
+        None,
+        None,
+        {"filed": _show(filed), "check": _show(accepted), "supplement": _show(supplement), "decide": _show(decided)},
+        _places(case, "filed"),
+    )

@@ -26,4 +26,9 @@ def unreadable(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit]:
     for file in case.dossier.files:
         if file.status != "read":
             told = "; ".join(dict.fromkeys(p.message for p in file.problems))
-            yield Hit(None, None, {"file": file.name, "reason": told or file.status}, severity="error" if file.status == "failed" else None)
+            yield Hit(
+                None,
+                None,
+                {"file": file.name, "reason": told or file.status},
+                severity="error" if file.status == "failed" else None,
+            )

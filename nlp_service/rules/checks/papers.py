@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from rapidfuzz import fuzz
 
@@ -19,16 +19,24 @@ def title_mismatch(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit]:
     """Two papers name different initiatives; a shortened title is the same one."""
     named = [(f.paper, f.kind, *f.title) for f in case.facts if f.title is not None]
     own = [x for x in named if x[1] in ("request", "description")]
-    for i, (paper, _, title, place) in enumerate(own):
+    for i, (_, _, title, place) in enumerate(own):
         for other, _, second, second_place in own[i + 1 :]:
             if not same_title(title, second, parameters["similarity"]):
-                yield Hit("title", other, {"first": title, "second": second}, (*case.evidence(place), *case.evidence(second_place)))
+                yield Hit(
+                    "title", other, {"first": title, "second": second}, (*case.evidence(place), *case.evidence(second_place))
+                )
     if own:
         for paper, kind, title, place in named:
             if kind in ("confirmation", "decision", "minutes", "certificate") and not any(
                 same_title(title, x[2], parameters["similarity"]) for x in own
             ):
-                yield Hit("title", paper, {"first": own[0][2], "second": title}, (*case.evidence(own[0][3]), *case.evidence(place)), severity="warning")
+                yield Hit(
+                    "title",
+                    paper,
+                    {"first": own[0][2], "second": title},
+                    (*case.evidence(own[0][3]), *case.evidence(place)),
+                    severity="warning",
+                )
 
 
 def same_title(a: str, b: str, similarity: float) -> bool:
@@ -55,8 +63,13 @@ def component_missing(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit
     for kind in parameters["required"][level or "unknown"]:
         if kind not in kinds:
             wanted = say(f"names.paper.{kind}", case.lang)
-            severity = "info" if level is None or unknown else None
-            yield Hit(None, None, {"paper": wanted, "level": say(f"names.level.{level}", case.lang) if level else "?"}, severity=severity)
+            severity: Literal["info"] | None = "info" if level is None or unknown else None
+            yield Hit(
+                None,
+                None,
+                {"paper": wanted, "level": say(f"names.level.{level}", case.lang) if level else "?"},
+                severity=severity,
+            )
 
 
 @check("not_a_dossier")

@@ -17,9 +17,15 @@ from .people import birth_of, clean_name, particular, share_of
 _SECTIONS = ("authors", "co_authors")
 _SEPARATOR = re.compile(r"\s*(?:[;,]|\bvà\b|&|\n)\s*")
 _SIGNING_AUTHORS = re.compile(
-    r"^(?:(?:cac |nhom |dai dien |dai dien nhom |dong )*tac gia|nguoi (?:nop don|lam don|viet|thuc hien|bao cao|mo ta|de nghi)|dai dien nhom)"
+    r"^(?:(?:cac |nhom |dai dien |dai dien nhom |dong )*tac gia"
+    r"|nguoi (?:nop don|lam don|viet|thuc hien|bao cao|mo ta|de nghi)|dai dien nhom)"
 )
-_UNIT_WORDS = re.compile(r"\b(trường|công ty|ubnd|ủy ban|uỷ ban|sở|phòng|bệnh viện|trung tâm|chi cục|ban quản lý|xí nghiệp|htx|hợp tác xã|cảng|điện lực|khoa)\b", re.I)
+_CONTACT = re.compile(r"\S+@\S+(?:\s[a-z]{1,3}\b)?|(?:đt|sđt|điện thoại|tel|email)\s*[:.]?|(?<!\w)[+(]?\d[\d .()-]{7,}\d", re.I)
+_UNIT_WORDS = re.compile(
+    r"\b(trường|công ty|ubnd|ủy ban|uỷ ban|sở|phòng|bệnh viện"
+    r"|trung tâm|chi cục|ban quản lý|xí nghiệp|htx|hợp tác xã|cảng|điện lực|khoa)\b",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -42,7 +48,9 @@ class _Person:
             if birth is not None:
                 self.facts.setdefault("birth", birth)
         elif what in ("position", "unit", "degree"):
-            self.facts.setdefault(what, " ".join(text.split()))
+            text = " ".join(_CONTACT.sub(" ", text).split()).strip(" .,;:-–/")
+            if text:
+                self.facts.setdefault(what, text)
 
     def author(self) -> Author:
         """The person as the result shows it."""
@@ -69,11 +77,15 @@ def authors_of(paper: Outlined, text: str) -> tuple[Author, ...]:
         lines = [x for x in extent.lines if x.block.cell is None or x.block.cell.table not in _tables_of(tables, paper)]
         value = text[extent.value : extent.heading.end] if extent.value < extent.heading.end else ""
         if value and not is_blank(value):
-            start = Location(extent.heading.file, extent.heading.block.page, extent.heading.block.index, extent.value, extent.heading.end)
+            start = Location(
+                extent.heading.file, extent.heading.block.page, extent.heading.block.index, extent.value, extent.heading.end
+            )
             found += _from_value(value, start)
         found += _from_list(lines)
     if not found:
-        found = _from_list([x for x in paper.lines if x.index not in others and x.index < paper.body_end and _names_somebody(x)])
+        found = _from_list(
+            [x for x in paper.lines if x.index not in others and x.index < paper.body_end and _names_somebody(x)]
+        )
     if not found:
         found = _from_signatures(paper)
     return _merge(p.author() for p in found)

@@ -33,9 +33,15 @@ def paper_facts(dossier: Dossier, papers: Sequence[Outlined]) -> tuple[PaperFact
         title = _title(p, text)
         out.append(
             PaperFacts(
-                i, p.paper.kind, title, authors_of(p, text), _first_applied(p, text), _signed_on(p, text),
-                votes_of(p), decision_number(p),
-            )  # fmt: skip
+                i,
+                p.paper.kind,
+                title,
+                authors_of(p, text),
+                _first_applied(p, text),
+                _signed_on(p, text),
+                votes_of(p),
+                decision_number(p),
+            )
         )
     return tuple(out)
 
@@ -73,7 +79,9 @@ def _value_of(extent: Extent, text: str) -> tuple[str, Location] | None:
     """The words behind a label, or the first line below it."""
     head = extent.heading
     if extent.value < head.end and not is_blank(text[extent.value : head.end]):
-        return text[extent.value : head.end].strip(), Location(head.file, head.block.page, head.block.index, extent.value, head.end)
+        return text[extent.value : head.end].strip(), Location(
+            head.file, head.block.page, head.block.index, extent.value, head.end
+        )
     for line in extent.lines[:3]:
         if not is_blank(line.text):
             return line.text.strip(), line.where
@@ -107,7 +115,7 @@ def _bare_title(paper: Outlined) -> tuple[str, Location] | None:
         if line.words < 5 or is_motto(line) or is_place_date(line) or line.colon or re.match(r"\s*kính gửi", line.text, re.I):
             continue
         look = line.block.look
-        if line.capitals or look.bold or look.centred or line.text.strip()[:1] in "“\"":
+        if line.capitals or look.bold or look.centred or line.text.strip()[:1] in '“"':
             return clean_title(line.text), line.where
     return None
 
@@ -119,7 +127,9 @@ def _first_applied(paper: Outlined, text: str) -> tuple[str, Location] | None:
             found = sorted(find_dates(piece), key=lambda d: d.iso)
             if found:
                 head = extent.heading
-                return found[0].iso, Location(head.file, head.block.page, head.block.index, at + found[0].start, at + found[0].end)
+                return found[0].iso, Location(
+                    head.file, head.block.page, head.block.index, at + found[0].start, at + found[0].end
+                )
     return None
 
 
@@ -154,9 +164,13 @@ def _level(papers: Sequence[Outlined]) -> str | None:
             continue
         for line in _head(p):
             if heading_key(line.text).startswith("kinh gui"):
-                if _CITY.search(line.text) and not re.search(r"thành phố thuộc|phường|xã|trường|công ty|quận|huyện", line.text, re.I):
+                if _CITY.search(line.text) and not re.search(
+                    r"thành phố thuộc|phường|xã|trường|công ty|quận|huyện", line.text, re.I
+                ):
                     return "city"
-                if _BASE.search(line.text) or re.search(r"phường|xã|trường|công ty|bệnh viện|quận|huyện|phòng", line.text, re.I):
+                if _BASE.search(line.text) or re.search(
+                    r"phường|xã|trường|công ty|bệnh viện|quận|huyện|phòng", line.text, re.I
+                ):
                     return "base"
     return None
 

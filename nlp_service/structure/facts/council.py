@@ -9,7 +9,8 @@ from nlp_service.dossier import Location
 from ..understanding import Outlined
 
 _VOTES = re.compile(
-    r"(?P<yes>\d{1,3})\s*/\s*(?P<all>\d{1,3})\s*(?:phiếu|thành viên|uỷ viên|ủy viên|người|ý kiến|đồng chí)?[^.\n]{0,40}?(?:đồng ý|tán thành|nhất trí|công nhận|thông qua)"
+    r"(?P<yes>\d{1,3})\s*/\s*(?P<all>\d{1,3})\s*(?:phiếu|thành viên|uỷ viên|ủy viên|người|ý kiến|đồng chí)?"
+    r"[^.\n]{0,40}?(?:đồng ý|tán thành|nhất trí|công nhận|thông qua)"
     r"|(?:đồng ý|tán thành|nhất trí|công nhận)\D{0,30}(?P<yes2>\d{1,3})\s*/\s*(?P<all2>\d{1,3})",
     re.I,
 )
@@ -37,5 +38,7 @@ def decision_number(paper: Outlined) -> tuple[str, Location] | None:
         m = _NUMBER.search(line.text)
         if m:
             at = line.start + m.start("number")
-            return "".join(m["number"].split()), Location(line.file, line.block.page, line.block.index, at, line.start + m.end("number"))
+            return "".join(m["number"].split()), Location(
+                line.file, line.block.page, line.block.index, at, line.start + m.end("number")
+            )
     return None

@@ -89,7 +89,9 @@ def clean_name(text: str) -> str | None:
     if not 2 <= len(words) <= 6:
         return None
     alone = not text[end:].strip(" .,;")
-    if words[0].casefold() not in people().surnames and not (alone and len(words) >= 2 and len(text) < 40 and not text.isupper()):
+    if words[0].casefold() not in people().surnames and not (
+        alone and len(words) >= 2 and len(text) < 40 and not text.isupper()
+    ):
         return None
     if particular(" ".join(words)) is not None:
         return None

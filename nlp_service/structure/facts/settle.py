@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from nlp_service.dossier import Location, PaperFacts, Section
 
 
-def settle_sections(sections: Sequence[Section], facts: Sequence[PaperFacts], signed: Sequence[Location]) -> tuple[Section, ...]:
+def settle_sections(
+    sections: Sequence[Section], facts: Sequence[PaperFacts], signed: Sequence[Location]
+) -> tuple[Section, ...]:
     """The sections, a missing title or author section made present where the paper names them without a label.
 
     ``signed`` are the first places of the papers' signature areas: a name that stands only there is no author section.
