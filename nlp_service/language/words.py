@@ -17,6 +17,7 @@ from .crf import is_known, load_crf, model_folder
 from .decoder import FastLabels
 from .lexicon import default_lexicon
 from .reference import ReferenceLabels
+from .spelling import Spelling
 from .weights import Weights
 
 
@@ -36,6 +37,8 @@ class UnknownModelWarning(UserWarning):
 class Segmenter:
     """Segments text into words; remembers tokens, so it gets faster with use.  Safe between threads.
 
+    ``lexicon`` of its methods puts the house's terms (`lexicon`) and corrections (`spelling`) over underthesea's answers.
+
     ``model``: the folder of the CRF, by default underthesea's.
     """
 
@@ -43,10 +46,11 @@ class Segmenter:
         folder = model or model_folder()
         self._lock = Lock()
         self._table = ChunkTable(by_chunks=patterns_known())
-        self._lexicon = default_lexicon()
+        crf = load_crf(folder)
+        self._lexicon, self._spelling = default_lexicon(), Spelling(crf.dictionary)
         self._labels: FastLabels | ReferenceLabels
         if is_known(folder):
-            self._labels = FastLabels(Weights(load_crf(folder)))
+            self._labels = FastLabels(Weights(crf))
         else:
             self._labels = ReferenceLabels(folder)
         if isinstance(self._labels, ReferenceLabels) or not self._table.by_chunks:
@@ -85,8 +89,14 @@ class Segmenter:
             self._table = ChunkTable(by_chunks=self._table.by_chunks)
             self._labels.clear()
             self._lexicon.clear()
+            self._spelling.clear()
         tokens = self._table.tokens(text, np.unique(np.array([0, *cuts, len(text)], dtype=np.int64)))
-        forced = self._lexicon.labels(tokens, self._table.words) if lexicon else None
+        forced = None
+        if lexicon:
+            words = self._table.words
+            forced, terms = self._spelling.labels(tokens, words), self._lexicon.labels(tokens, words)
+            if terms is not None:
+                forced = np.where(terms >= 0, terms, forced)
         return tokens, self._labels(tokens, self._table.words, forced)
 
 
