@@ -99,6 +99,8 @@ def main() -> int:
         if seconds > options.limit + 5:
             rules.append(f"took {seconds:.0f} s")
         bad += bool(rules)
+        if sys.stderr.isatty() or number % 500 == 499:
+            print(f"{number + 1} of {options.count}", file=sys.stderr, end="\r" if sys.stderr.isatty() else "\n", flush=True)
         if rules or codes & set(NOTABLE):
             options.keep.mkdir(parents=True, exist_ok=True)
             (options.keep / f"{options.seed}-{number}-{name}").write_bytes(content)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from nlp_service.settings import Settings
 
-from .worker_process import ANSWER, DONE, SEEN, TASK, Answer, Task
+from .worker_process import ANSWER, DONE, HOME, SEEN, TASK, Answer, Task
 
 #: Largest answer (JSON) that is taken from a worker, in bytes.
 MAX_ANSWER = 512 * 2**20
@@ -37,7 +37,7 @@ class Worker:
         self.limits = limits_of(settings)
         self.format = "unknown"
         self.mark = uuid.uuid4().hex
-        self.home = Path(tempfile.mkdtemp(prefix="nlp-service-worker-"))
+        self.home = Path(tempfile.mkdtemp(prefix=HOME))
         self._errors = (self.home / "errors.txt").open("wb")
         ours, theirs = channels.Pipe()
         lifeline, self._lifeline = os.pipe()

@@ -10,6 +10,7 @@ import ctypes
 import gc
 import os
 import resource
+import shutil
 import signal
 import sys
 import threading
@@ -26,6 +27,8 @@ from . import registry
 from .archive import Budget, Unpacked
 from .opening import open_content
 
+#: How the names of workers' folders for temporary files begin.
+HOME = "nlp-service-worker-"
 #: Above this the free memory of the allocator is given back after a file.
 TRIM_ABOVE = 200 * 2**20
 
@@ -121,7 +124,15 @@ def limit(memory: int, output: int) -> None:
 def _die_with_parent(lifeline: int) -> None:
     """End the whole process group when the parent is gone: its end of the pipe closes whatever way it ends."""
     os.read(lifeline, 1)
+    _clear_up()
     os.killpg(0, signal.SIGKILL)
+
+
+def _clear_up() -> None:
+    """Remove the folder for temporary files: when the parent is gone, nobody else will."""
+    home = Path(os.environ.get("TMPDIR", ""))
+    if home.name.startswith(HOME):
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def main(arguments: list[str]) -> None:
@@ -134,6 +145,7 @@ def main(arguments: list[str]) -> None:
     with Connection(connection) as channel:
         get_ready(channel)
         work(channel)
+    _clear_up()
 
 
 if __name__ == "__main__":

@@ -130,12 +130,13 @@ def test_several_threads_share_the_pool(ask):
 def test_workers_die_with_the_process_that_started_them():
     program = (
         "import os, sys; from nlp_service.reading.worker import Worker; from nlp_service.settings import Settings;"
-        "w = Worker(Settings()); print(w.process.pid, flush=True); os._exit(0)"
+        "w = Worker(Settings()); print(w.process.pid, w.home, flush=True); os._exit(0)"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    pid = int(run.stdout)
+    pid, home = int(run.stdout.split()[0]), Path(run.stdout.split()[1])
     for _ in range(100):
         if not alive(pid):
+            assert not home.exists()
             return
         subprocess.run([sys.executable, "-c", ""], check=True)  # time passes
     pytest.fail("the worker is still there")
