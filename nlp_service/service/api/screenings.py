@@ -36,7 +36,7 @@ async def post_screening(
     name: Annotated[str | None, Form(max_length=200)] = None,
     level: Annotated[Literal["base", "city"] | None, Form()] = None,
     profile: Annotated[str | None, Form(max_length=64)] = None,
-    round: Annotated[int | None, Form()] = None,
+    round: Annotated[int | None, Form(ge=1, le=2**31 - 1)] = None,
     wait: Annotated[bool, Query(description="Answer when the result is there")] = False,
     idempotency_key: Annotated[str | None, Header(max_length=128)] = None,
 ) -> Response:
