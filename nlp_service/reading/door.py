@@ -40,8 +40,9 @@ def read(source: str | Path | Sequence[Upload], *, settings: Settings | None = N
         identity = name if path.is_dir() else Path(name).stem
         items = list(_folder_items(path, name, settings)) if path.is_dir() else [Item(name, path)]
     else:
-        name = _common_name(source)
-        identity = Path(name).stem
+        folder = _common_folder(source)
+        name = folder or (source[0].name.replace("\\", "/").rsplit("/", 1)[-1] if source else "")
+        identity = folder or Path(name).stem
         items = [Item(upload.name, upload.content) for upload in source]
     return _dossier(identity, name, items, settings)
 
@@ -93,13 +94,11 @@ def numbered(index: int, file: SourceFile) -> SourceFile:
     return replace(file, notices=notices)
 
 
-def _common_name(uploads: Sequence[Upload]) -> str:
-    """The folder that all uploads stand in, or else the name of the first."""
+def _common_folder(uploads: Sequence[Upload]) -> str | None:
+    """The folder that all uploads stand in (browsers send its name along)."""
     names = [u.name.replace("\\", "/").strip("/") for u in uploads]
-    tops = {n.split("/")[0] for n in names if "/" in n}
-    if len(tops) == 1 and all("/" in n for n in names):
-        return tops.pop()
-    return names[0].rsplit("/", 1)[-1] if names else ""
+    tops = {n.split("/")[0] for n in names}
+    return tops.pop() if len(tops) == 1 and all("/" in n for n in names) else None
 
 
 def plain(name: str) -> str:

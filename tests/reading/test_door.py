@@ -78,6 +78,17 @@ def test_one_file_and_the_same_under_another_name(tmp_path):
     assert other.files[0].format == "docx"
 
 
+def test_uploads_are_called_after_their_folder_or_the_first_of_them():
+    def called(*names: str) -> tuple[str, str]:
+        dossier = read([Upload(name, b"text") for name in names], settings=INLINE)
+        return dossier.id, dossier.name
+
+    assert called("Hồ sơ 7.2/a.txt", "Hồ sơ 7.2/b/c.txt") == ("Hồ sơ 7.2", "Hồ sơ 7.2")
+    assert called("x/a.b.txt", "y/c.txt") == called("x\\a.b.txt", "d.txt") == ("a.b", "a.b.txt")
+    assert called("ho-so.zip") == ("ho-so", "ho-so.zip")
+    assert called() == ("", "")
+
+
 def test_nothing_there():
     with pytest.raises(ReadingError, match="file-missing"):
         read("/no/such/place", settings=INLINE)
