@@ -1,4 +1,4 @@
-"""The index of fingerprints in memory: sorted arrays of (hash, dossier), 8 bytes an entry, searched by bisection."""
+"""The index of fingerprints in memory: (hash, dossier) packed into 8 bytes, sorted, searched by bisection."""
 
 from __future__ import annotations
 
@@ -10,45 +10,57 @@ from numpy.typing import NDArray
 from .fingerprints import Fingerprints, Hashes
 
 Numbers = NDArray[np.uint32]
+Packed = NDArray[np.uint64]
+_HALF = np.uint64(32)
+#: recent additions are sorted in by themselves, and join the rest when they are more than this or an eighth of it
+RECENT = 100_000
+_NONE: Packed = np.empty(0, dtype=np.uint64)
 
 
 class Postings:
     """Which dossiers hold a hash."""
 
     def __init__(self) -> None:
-        self.hashes: Hashes = np.empty(0, dtype=np.uint32)
-        self.owners: Numbers = np.empty(0, dtype=np.uint32)
-        self._tail: list[tuple[int, Hashes]] = []
+        self._sorted, self._recent = _NONE, _NONE
+        self._waiting: list[Packed] = []
 
     def add(self, owner: int, hashes: Hashes) -> None:
         """Remember that ``owner`` holds ``hashes``."""
-        self._tail.append((owner, hashes))
-
-    def merge(self) -> None:
-        """Sort in what was added."""
-        if not self._tail:
-            return
-        sizes = [len(h) for _, h in self._tail]
-        hashes = np.concatenate([self.hashes, *(h for _, h in self._tail)])
-        owners = np.concatenate([self.owners, np.repeat(np.asarray([o for o, _ in self._tail], dtype=np.uint32), sizes)])
-        order = np.argsort(hashes, kind="stable")
-        self.hashes, self.owners = hashes[order], owners[order]
-        self._tail.clear()
+        self._waiting.append((hashes.astype(np.uint64) << _HALF) | np.uint64(owner))
 
     def find(self, hashes: Hashes) -> tuple[NDArray[np.intp], Numbers, NDArray[np.intp]]:
         """For every entry found: index into ``hashes`` and owner; and for each of ``hashes`` how many hold it."""
-        self.merge()
-        left = np.searchsorted(self.hashes, hashes, "left")
-        counts = np.searchsorted(self.hashes, hashes, "right") - left
-        total = int(counts.sum())
-        which = np.repeat(np.arange(len(hashes)), counts)
-        at = np.repeat(left - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) + np.arange(total) if total else which
-        return which, self.owners[at], counts
+        self._settle()
+        parts = [_find(part, hashes) for part in (self._sorted, self._recent) if len(part)]
+        if not parts:
+            return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.uint32), np.zeros(len(hashes), dtype=np.intp)
+        which, owners = (np.concatenate([p[i] for p in parts]) for i in (0, 1))
+        return which, owners.astype(np.uint32), np.bincount(which, minlength=len(hashes))
+
+    def _settle(self) -> None:
+        if self._waiting:
+            self._recent = np.concatenate([self._recent, *self._waiting])
+            self._recent.sort(kind="stable")  # two sorted runs are merged in one pass
+            self._waiting.clear()
+        if len(self._recent) > max(RECENT, len(self._sorted) // 8):
+            self._sorted = np.concatenate([self._sorted, self._recent])
+            self._sorted.sort(kind="stable")
+            self._recent = _NONE
 
     @property
     def nbytes(self) -> int:
         """Bytes held."""
-        return self.hashes.nbytes + self.owners.nbytes + sum(h.nbytes for _, h in self._tail)
+        return self._sorted.nbytes + self._recent.nbytes + sum(w.nbytes for w in self._waiting)
+
+
+def _find(part: Packed, hashes: Hashes) -> tuple[NDArray[np.intp], Packed]:
+    low = hashes.astype(np.uint64) << _HALF
+    left = np.searchsorted(part, low, "left")
+    counts = np.searchsorted(part, low | np.uint64(0xFFFFFFFF), "right") - left
+    total = int(counts.sum())
+    which = np.repeat(np.arange(len(hashes)), counts)
+    at = np.repeat(left - (np.cumsum(counts) - counts), counts) + np.arange(total)
+    return which, part[at] & np.uint64(0xFFFFFFFF)
 
 
 class Index:

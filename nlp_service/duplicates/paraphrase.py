@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from .background import idf
 from .features import terms_of
@@ -34,14 +36,15 @@ Matrix = NDArray[np.float64]
 class Units:
     """The units of a text (paragraphs, roughly) with their terms.
 
-    Unit u is syllables ``bounds[u]:bounds[u + 1]`` of those that count; entry i says that unit ``unit[i]`` holds term
-    ``hashes[i]``, with ``weights[i]`` by its frequency there and its rarity in writing at large.
+    Unit u is syllables ``bounds[u][0]:bounds[u][1]``.  ``terms`` are the hashes of all terms, sorted; entry i says that unit
+    ``unit[i]`` holds ``terms[term[i]]``, with ``weight[i]`` by its frequency there and its rarity in writing at large.
     """
 
     bounds: tuple[tuple[int, int], ...]
+    terms: Keys
     unit: NDArray[np.intp]
-    hashes: Keys
-    weights: Matrix
+    term: NDArray[np.intp]
+    weight: Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,17 @@ NOTHING = Rewording(0.0, ())
 def units(row: Syllables, pieces: Sequence[int]) -> Units:
     """The units of those ``pieces`` of a text."""
     bounds = tuple(_bounds(row, pieces))
-    unit, hashes, weights = [], [], []
+    owner = np.full(len(row), -1)
     for u, (start, end) in enumerate(bounds):
-        found, _, single = terms_of(row.keys[start:end])
-        terms, first, counts = np.unique(found, return_index=True, return_counts=True)
-        unit.append(np.full(len(terms), u))
-        hashes.append(terms)
-        weights.append((1 + np.log(counts)) * idf(terms) * np.where(single[first], SINGLE, 1.0))
-    if not bounds:
-        return Units((), np.empty(0, dtype=np.intp), np.empty(0, dtype=np.uint64), np.empty(0))
-    return Units(bounds, np.concatenate(unit), np.concatenate(hashes), np.concatenate(weights))
+        owner[start:end] = u
+    hashes, at, single = terms_of(row.keys, owner)
+    terms, term = np.unique(hashes, return_inverse=True)
+    places, counts = np.unique(owner[at] * len(terms) + term, return_counts=True)
+    unit, term_of = places // max(len(terms), 1), places % max(len(terms), 1)
+    alone = np.zeros(len(terms), dtype=bool)
+    alone[term[single]] = True
+    weight = (1 + np.log(counts)) * (idf(terms) * np.where(alone, SINGLE, 1.0))[term_of]
+    return Units(bounds, terms, unit, term_of, weight)
 
 
 def _bounds(row: Syllables, pieces: Sequence[int]) -> list[tuple[int, int]]:
@@ -107,33 +111,42 @@ def without(side: Units, gone: NDArray[np.bool_]) -> Units:
         return side
     number = np.full(len(side.bounds), -1)
     number[keep] = np.arange(len(keep))
-    chosen = number[side.unit] >= 0 if keep else np.zeros(len(side.unit), dtype=bool)
-    return Units(tuple(side.bounds[u] for u in keep), number[side.unit[chosen]], side.hashes[chosen], side.weights[chosen])
+    held = number[side.unit] >= 0 if keep else np.zeros(len(side.unit), dtype=bool)
+    bounds = tuple(side.bounds[u] for u in keep)
+    return Units(bounds, side.terms, number[side.unit[held]], side.term[held], side.weight[held])
 
 
 def _similarities(query: Units, earlier: Units) -> Matrix:
     """Cosine of every unit of one text with every unit of the other."""
     m, n = len(query.bounds), len(earlier.bounds)
-    known, position = np.unique(np.concatenate([query.hashes, earlier.hashes]), return_inverse=True)
-    frequency = np.bincount(position, minlength=len(known))
-    local = np.log((m + n + 1) / frequency) ** LOCAL
-    of_query, of_earlier = position[: len(query.hashes)], position[len(query.hashes) :]
-    a, b = query.weights * local[of_query], earlier.weights * local[of_earlier]
-    norm_a = np.sqrt(np.bincount(query.unit, weights=a * a, minlength=m))
-    norm_b = np.sqrt(np.bincount(earlier.unit, weights=b * b, minlength=n))
-    # only terms of both texts can add to a product
-    both = np.zeros(len(known), dtype=bool)
-    both[of_query] = True
-    shared = np.zeros(len(known), dtype=bool)
-    shared[of_earlier] = True
-    shared &= both
-    column = np.cumsum(shared) - 1
-    left, right = np.zeros((m, int(shared.sum()))), np.zeros((n, int(shared.sum())))
-    keep = shared[of_query]
-    left[query.unit[keep], column[of_query[keep]]] = a[keep]
-    keep = shared[of_earlier]
-    right[earlier.unit[keep], column[of_earlier[keep]]] = b[keep]
-    return np.asarray((left @ right.T) / np.outer(np.maximum(norm_a, 1e-9), np.maximum(norm_b, 1e-9)))
+    in_query = np.bincount(query.term, minlength=len(query.terms))
+    in_earlier = np.bincount(earlier.term, minlength=len(earlier.terms))
+    _, of_query, of_earlier = np.intersect1d(query.terms, earlier.terms, assume_unique=True, return_indices=True)
+    both = in_query[of_query] + in_earlier[of_earlier]
+    in_query[of_query], in_earlier[of_earlier] = both, both
+    a = query.weight * _local(in_query, m + n)[query.term]
+    b = earlier.weight * _local(in_earlier, m + n)[earlier.term]
+    norms = np.outer(_norms(a, query.unit, m), _norms(b, earlier.unit, n))
+    # only terms of both texts add to a product; they are few, so the matrices stay sparse
+    left = _columns(a, query, of_query, (m, len(both)))
+    right = _columns(b, earlier, of_earlier, (n, len(both)))
+    return np.asarray((left @ right.T).toarray() / norms)
+
+
+def _local(frequency: NDArray[np.intp], total: int) -> Matrix:
+    return np.asarray(np.log((total + 1) / np.maximum(frequency, 1)) ** LOCAL)
+
+
+def _norms(weight: Matrix, unit: NDArray[np.intp], count: int) -> Matrix:
+    return np.maximum(np.sqrt(np.bincount(unit, weights=weight * weight, minlength=count)), 1e-9)
+
+
+def _columns(weight: Matrix, side: Units, shared: NDArray[np.intp], shape: tuple[int, int]) -> Any:
+    column = np.full(len(side.terms), -1)
+    column[shared] = np.arange(len(shared))
+    at = column[side.term]
+    keep = at >= 0
+    return csr_matrix((weight[keep], (side.unit[keep], at[keep])), shape=shape)
 
 
 def _standing_out(similar: Matrix) -> Rewording:

@@ -25,11 +25,11 @@ def quote(side: Comparable, first: int, last: int) -> Evidence:
     row = side.syllables
     p0, p1 = int(row.piece[first]), int(row.piece[last - 1])
     file = side.prose[p0].where.file
-    end = row.spans[last - 1][1]
+    end = row.span(last - 1)[1]
     while side.prose[p1].where.file != file:
         p1 -= 1
         end = len(side.prose[p1].text)
-    start = row.spans[first][0]
+    start = row.span(first)[0]
     begin, close = side.prose[p0].where, side.prose[p1].where
     if p0 == p1:
         words = side.prose[p0].text[start:end]

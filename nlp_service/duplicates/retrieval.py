@@ -17,7 +17,8 @@ COMMON_LEAST = 6
 COMMON_WEIGHT = 0.1  # such a shingle still counts a little: a text that was copied often must not vanish
 LEAST_SHARED = 2.0
 MOST = 16
-MOST_BY_TERMS = 5
+MOST_BY_TERMS = 3
+PROMISING = 0.4  # of the best score by terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ def candidates(query: Fingerprints, index: Index, exclude: frozenset[str] = froz
     which, owners, counts = index.terms.find(query.terms)
     rarity = np.log((len(index) + 1) / np.maximum(counts, 1)) ** 2
     by_terms = _add_up(owners, rarity[which], size)
-    picked += [id for id in _best(by_terms, index, exclude, MOST_BY_TERMS, 0.0) if id not in picked]
+    best = _best(by_terms, index, exclude, MOST_BY_TERMS, 0.0)
+    least = PROMISING * float(by_terms[index.numbers[best[0]]]) if best else 0.0
+    picked += [id for id in best if by_terms[index.numbers[id]] >= least and id not in picked]
     return Candidates(tuple(picked), query.shingles[common])
 
 

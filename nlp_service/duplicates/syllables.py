@@ -98,10 +98,16 @@ class Syllables:
     def __len__(self) -> int:
         return len(self.words)
 
+    def span(self, i: int) -> tuple[int, int]:
+        """Where syllable i stands in the text of its piece, in characters."""
+        piece = int(self.piece[i])
+        if piece not in self._spans:
+            self._spans[piece] = [m.span() for m in _TOKEN.finditer(self.texts[piece])]
+        return self._spans[piece][i - int(self.first[piece])]
+
     @cached_property
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """Where each syllable stands in the text of its piece, in characters."""
-        return tuple(m.span() for text in self.texts for m in _TOKEN.finditer(text))
+    def _spans(self) -> dict[int, list[tuple[int, int]]]:
+        return {}
 
 
 def syllables(texts: Sequence[str]) -> Syllables:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import dossier_texts as h
 import numpy as np
@@ -27,8 +28,9 @@ TEXTS = st.lists(st.text(alphabet=LETTERS, max_size=60), max_size=6)
 @given(TEXTS)
 def test_every_syllable_has_its_place(texts: list[str]) -> None:
     row = syllables(texts)
-    assert len(row.spans) == len(row) == len(row.keys) == int(row.first[-1])
-    for i, (start, end) in enumerate(row.spans):
+    assert len(row) == len(row.keys) == int(row.first[-1])
+    for i in range(len(row)):
+        start, end = row.span(i)
         text = texts[row.piece[i]][start:end]
         assert folded_words(text) == [row.words[i]]
 
@@ -36,7 +38,9 @@ def test_every_syllable_has_its_place(texts: list[str]) -> None:
 @given(st.text(alphabet=st.characters(exclude_characters="\x00"), max_size=80))
 def test_places_hold_for_any_text(text: str) -> None:
     row = syllables([text])
-    assert len(row.spans) == len(row)
+    places = [row.span(i) for i in range(len(row))]
+    assert all(a[1] <= b[0] for a, b in pairwise(places))
+    assert [w for a, b in places for w in folded_words(text[a:b])] == list(row.words)
 
 
 def test_figures_are_alike_and_accents_do_not_count() -> None:
