@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -31,10 +32,11 @@ def serve(
 
 
 def serve_until_stopped(settings: Settings) -> None:
-    """Serve; an address that is taken is an error in words."""
+    """Serve; Ctrl-C is the way to end it, and no error."""
     from nlp_service.service import serve as run
 
-    run(settings)
+    with suppress(KeyboardInterrupt):
+        run(settings)
 
 
 @user_app.command("add")
