@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from nlp_service.dossier import LegalBasis, Section
+from nlp_service.dossier import Evidence, LegalBasis, Location, Section
 
 from ..case import Case
 from ..data import HERE, read_yaml
@@ -38,7 +38,21 @@ def section_missing(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit]:
     """A section the form requires stands nowhere in the paper, nor, for the same matter, in the other asking paper."""
     for s in case.sections:
         if s.status == "missing" and s.required and s.id not in _ELSEWHERE and s.document in case.asking:
-            yield Hit(s.id, s.document, legal_basis=_basis(case, s), evidence=case.evidence(case.papers[s.document].start))
+            yield Hit(s.id, s.document, legal_basis=_basis(case, s), evidence=_where_expected(case, s))
+
+
+def _where_expected(case: Case, missing: Section) -> tuple[Evidence, ...]:
+    """The heading after which the form expects the section: where an officer looks first."""
+    form = case.form(missing.document) if missing.document is not None else None
+    order = [s.id for s in form.sections] if form is not None else []
+    before = set(order[: order.index(missing.id)]) if missing.id in order else set()
+    present = [s for s in case.of_paper(missing.document or 0) if s.id in before and s.location is not None and s.heading]
+    if not present:
+        return case.evidence(case.papers[missing.document or 0].start)
+    last = max(present, key=lambda s: order.index(s.id))
+    assert last.location is not None
+    head = last.location
+    return case.evidence(Location(head.file, head.page, head.block, head.start, head.start + len(last.heading or "")))
 
 
 @check("section_empty")
