@@ -29,8 +29,8 @@ from .opening import open_content
 
 #: How the names of workers' folders for temporary files begin.
 HOME = "nlp-service-worker-"
-#: Above this the free memory of the allocator is given back after a file.
-TRIM_ABOVE = 200 * 2**20
+#: When a worker has grown by so much, the free memory of the allocator is given back.
+TRIM_GROWTH = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def get_ready(connection: Connection) -> None:
 
 def work(connection: Connection) -> None:
     """Do tasks until the other side closes the connection."""
+    tidy = Tidy()
     while True:
         try:
             task = TASK.validate_json(connection.recv_bytes())
@@ -84,18 +85,24 @@ def work(connection: Connection) -> None:
         tell = lambda seen: connection.send_bytes(SEEN + seen.encode())  # noqa: E731
         result = open_content(content, task.name, task.settings, Path(task.folder), budget, tell)
         del content
-        connection.send_bytes(DONE + ANSWER.dump_json(Answer(result, budget.members, budget.size, _tidy(result))))
+        connection.send_bytes(DONE + ANSWER.dump_json(Answer(result, budget.members, budget.size, tidy())))
 
 
-def _tidy(result: SourceFile | Unpacked) -> int:
-    """Give memory back and tell how much is left in use."""
-    memory = resident_memory()
-    if memory > TRIM_ABOVE:
-        gc.collect()
-        if hasattr(_LIBC, "malloc_trim"):
-            _LIBC.malloc_trim(0)
+class Tidy:
+    """Gives memory back to the system when it grew: large files leave holes behind."""
+
+    def __init__(self) -> None:
+        self.level = 0
+
+    def __call__(self) -> int:
+        """Tidy up where that pays, and tell how many bytes are in use."""
         memory = resident_memory()
-    return memory
+        if memory > self.level + TRIM_GROWTH:
+            gc.collect()
+            if hasattr(_LIBC, "malloc_trim"):
+                _LIBC.malloc_trim(0)
+            self.level = memory = resident_memory()
+        return memory
 
 
 _LIBC = ctypes.CDLL(None)
