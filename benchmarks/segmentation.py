@@ -4,7 +4,8 @@
 
 Every system runs in a process of its own, pinned to one core.  It first segments one half of the text (so that all is
 loaded), then the other half, which it has not seen ("new"), in texts of 60,000 characters, then that half again ("again").
-"memory" is the peak of the process over that of an empty interpreter.
+Seconds are processor time (all systems run in one thread), so other work on the machine does not count.  "memory" is the
+peak of the process over that of an empty interpreter.
 """
 
 # ruff: noqa: E402
@@ -21,7 +22,7 @@ import tempfile
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 sys.path[0] = str(Path(__file__).parents[1])  # the root: this folder has files named as packages
 
@@ -62,19 +63,19 @@ def measure(system: str, file: Path, core: int) -> dict[str, float]:
     os.sched_setaffinity(0, {core})
     empty = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     text = file.read_text("utf-8")
-    start = perf_counter()
+    start = process_time()
     segment = load(system)
     segment("Hội đồng sáng kiến")
-    loaded = perf_counter() - start
+    loaded = process_time() - start
     texts = [text[i : i + LENGTH] for i in range(0, len(text), LENGTH)]
     warm, new = texts[: len(texts) // 2], texts[len(texts) // 2 :]
     for part in warm:
         segment(part)
     seconds = []
     for _ in range(2):
-        start = perf_counter()
+        start = process_time()
         words = sum(len(segment(part)) for part in new)
-        seconds.append(perf_counter() - start)
+        seconds.append(process_time() - start)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - empty
     characters = sum(map(len, new))
     return {
