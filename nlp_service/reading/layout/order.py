@@ -180,7 +180,7 @@ def _parts(sheet: Sheet, rows: Sequence[Row], cuts: list[tuple[float, float]], l
             x0, x1 = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
             # a line of a column may go on until the next column begins
             later = [p.x0 for other in parts[k + 1 :] for p in other]
-            end = max(x1, min(later, default=right) - 0.4 * size)
+            end = max(x1, min(later, default=max(right, sheet.width - left)) - 0.4 * size)
             result.append(Column(tuple(Line(p, sheet.number, x0, end, sheet.width) for p in pieces)))
     return result
 

@@ -23,6 +23,12 @@ _END = (".", ":", ";", "!", "?", "…", ".”", '."')
 _WEIGHTS = dict.fromkeys("iíìỉĩịjltfrI.,:;'|()[]!-/ ", 0.3) | dict.fromkeys("mwMWƯƠÔOQGDĐNHUVKAXYCBR%@—…", 0.72)
 
 
+_MANY, _WIDEST = 4, 1.75  # line pitches that make a habit; ems: one and a half lines
+
+
+_DATED = re.compile(r"\bnăm\s+(?:\d{4}|[\d.…]+)$")
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
     """How a document sets its paragraphs."""
@@ -45,7 +51,10 @@ def habits(columns: Sequence[Sequence[Line]], slack: float = 0.0) -> Habits:
                 inwards += 1
             else:
                 level += 1
-    return Habits(median(pitches) if pitches else 0.0, inwards >= 2 and inwards * 6 > level, slack)
+    pitch = median(pitches) if pitches else 0.0
+    if len(pitches) < _MANY:
+        pitch = min(pitch, _WIDEST)  # it may be the space between two paragraphs that was measured
+    return Habits(pitch, inwards >= 2 and inwards * 6 > level, slack)
 
 
 def paragraphs(lines: Sequence[Line], how: Habits) -> list[tuple[Line, ...]]:
@@ -97,7 +106,10 @@ def _breaks(group: list[Line], line: Line, how: Habits) -> bool:
     ended, marked, small = a.text.endswith(_END), MARKER.match(b.text) is not None, b.text[:1].islower()
     if abs(a.size - b.size) > 0.12 * size:
         return True
-    if fits(last, line, how.slack):
+    if b.text[:1].isupper() and _DATED.search(a.text):
+        return True  # place and date above a signature
+    # in the middle of a sentence the estimated width of the word is given some grace
+    if fits(last, line, how.slack if ended or b.text[:1].isupper() else how.slack - 0.5):
         # a centred title is broken where it looks well, not where it is full
         wrapped = small and not ended and not marked and last.page == line.page and centred(line)
         return not (wrapped and abs(a.bold - b.bold) < 0.5 and 0 < b.base - a.base < 1.8 * size)

@@ -18,7 +18,7 @@ from .lines import find_rulings, to_rows
 from .model import Gray, TextLine, Word
 from .policy import Policy, policy
 from .prepare import rotate, skew, to_gray
-from .strips import stack, words_of
+from .strips import stack, window, words_of
 from .tesseract import Tesseract
 from .true import TrueOcr
 from .vote import Reading, best, readings
@@ -79,21 +79,26 @@ class Recogniser:
         if self.thorough is None:
             return [self._voted(line, None)[0] for line in lines]
         voted = [self._voted(line, None) for line in lines]
-        doubtful = [i for i, (line, (_, doubt)) in enumerate(zip(lines, voted, strict=True)) if doubt or self._unsure(line)]
+        doubtful = {
+            i: range(len(line.words)) if line.confidence < self.policy.confidence else doubt
+            for i, (line, (_, doubt)) in enumerate(zip(lines, voted, strict=True))
+            if doubt or line.confidence < self.policy.confidence
+        }
         done = [line for line, _ in voted]
         if doubtful:
-            boxes = [lines[i].box for i in doubtful]
+            boxes = [window(image, lines[i], doubt) for i, doubt in doubtful.items()]
             picture, tops = stack(image, boxes)
             found = words_of(replace(self.thorough, psm=6).read(picture, dpi), tops, [b[3] - b[1] for b in boxes])
             for i, second in zip(doubtful, found, strict=True):
                 done[i] = self._voted(lines[i], second)[0]
         return [line for line in done if line.words]
 
-    def _unsure(self, line: TextLine) -> bool:
-        return line.confidence < self.policy.confidence or _PERCENT.search(line.text) is not None
+    def _voted(self, line: TextLine, second: list[Word] | None) -> tuple[TextLine, list[int]]:
+        """The likeliest words of a line, where engines and the pair model all have a voice; and which stay in doubt.
 
-    def _voted(self, line: TextLine, second: list[Word] | None) -> tuple[TextLine, bool]:
-        """The likeliest words of a line, where engines and the pair model all have a voice; and whether it stays in doubt."""
+        ``second`` may have read a part of the line only.
+        """
+        whole = second is not None and len(second) >= 0.7 * len(line.words)
         weights = self.policy.weights
         first: list[Seen] = [(w.text, w.confidence) for w in line.words]
         options: list[list[Reading]] = []
@@ -111,15 +116,15 @@ class Recogniser:
                 )
                 sure.append(0.9 * max(a[1], b[1]))
             elif (seen := a or b) is not None:
-                if second is not None and not plausible(seen[0]) and seen[1] < 0.8:
+                if whole and not plausible(seen[0]) and seen[1] < 0.8:
                     continue  # a stain or a part of a seal that one engine took for letters
                 options.append(readings(seen[0], seen[1], weights))
-                sure.append(seen[1] * (0.8 if second is not None else 1.0))
+                sure.append(seen[1] * (0.8 if whole else 1.0))
         chosen, margins = best(options, pair_model(), weights)
-        doubt = any(
-            margin < self.policy.margin or (line.confidence < 0.97 and not plausible(c.text))
-            for c, margin in zip(chosen, margins, strict=True)
-        )
+        doubt = [
+            i for i, (c, margin) in enumerate(zip(chosen, margins, strict=True))
+            if margin < self.policy.margin or (line.confidence < 0.97 and not plausible(c.text)) or _PERCENT.search(c.text)
+        ]  # fmt: skip
         return _set(line, [c.text for c in chosen], sure), doubt
 
 
