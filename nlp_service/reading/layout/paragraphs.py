@@ -106,10 +106,13 @@ def _breaks(group: list[Line], line: Line, how: Habits) -> bool:
     ended, marked, small = a.text.endswith(_END), MARKER.match(b.text) is not None, b.text[:1].islower()
     if abs(a.size - b.size) > 0.12 * size:
         return True
+    if a.text.isupper() and b.text.startswith("("):
+        return True  # "(Ký, ghi rõ họ tên)" below an office
     if b.text[:1].isupper() and _DATED.search(a.text):
         return True  # place and date above a signature
     # in the middle of a sentence the estimated width of the word is given some grace
-    if fits(last, line, how.slack if ended or b.text[:1].isupper() else how.slack - 0.5):
+    inside = not ended and (small or b.text[:1].isdigit())
+    if fits(last, line, how.slack - 0.5 if inside else how.slack):
         # a centred title is broken where it looks well, not where it is full
         wrapped = small and not ended and not marked and last.page == line.page and centred(line)
         return not (wrapped and abs(a.bold - b.bold) < 0.5 and 0 < b.base - a.base < 1.8 * size)
