@@ -137,7 +137,7 @@ def _remarks(content: Content, place: Place, props: ParagraphProps) -> list[tupl
     if not (content.hidden or content.white or content.inserted or content.deleted):
         return []
     remarks: list[tuple[str, Detail]] = []
-    white = [] if place.shaded or props.shaded else content.white
+    white = () if place.shaded or props.shaded else content.white
     for how, texts in (("hidden", content.hidden), ("white", white)):
         whole = " ".join("".join(texts).split())
         if whole:

@@ -33,10 +33,11 @@ class Content:
 
     parts: list[list[Piece]] = field(default_factory=lambda: [[]])
     letters: dict[int, tuple[RunProps, int]] = field(default_factory=dict)  # by identity: equal ones are added up later
-    hidden: list[str] = field(default_factory=list)
-    white: list[str] = field(default_factory=list)
-    boxes: list[Element] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    # Few paragraphs have any of these, so no list is made for them before it is needed.
+    hidden: tuple[str, ...] = ()
+    white: tuple[str, ...] = ()
+    boxes: tuple[Element, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     inserted: int = 0
     deleted: int = 0
 
@@ -134,7 +135,7 @@ class Inline:
         if self.fields and not self.fields[-1].shown:
             return
         if props.hidden:
-            content.hidden.append(text)
+            content.hidden += (text,)
             return
         font = props.font
         content.parts[-1].append((text if text.isascii() else plain_symbols(text, font), font))
@@ -143,7 +144,7 @@ class Inline:
             known = content.letters.get(key)
             content.letters[key] = (props, len(text) if known is None else known[1] + len(text))
             if props.white:
-                content.white.append(text)
+                content.white += (text,)
 
     def _character(self, element: Element, props: RunProps, content: Content) -> None:
         self._text(_CHARACTERS[element.tag], props, content)
@@ -188,7 +189,7 @@ class Inline:
             self.fields[-1].code += element.text or ""
 
     def _drawing(self, element: Element, props: RunProps, content: Content) -> None:
-        content.boxes += outermost(element, _BOX)
+        content.boxes += tuple(outermost(element, _BOX))
 
     def _alternate(self, element: Element, props: RunProps, content: Content) -> None:
         side = chosen(element)
@@ -204,7 +205,7 @@ class Inline:
 
     def _note(self, element: Element, props: RunProps, content: Content) -> None:
         kind = "footnotes" if element.tag == f"{W}footnoteReference" else "endnotes"
-        content.notes.append((kind, element.get(f"{W}id", "")))
+        content.notes += ((kind, element.get(f"{W}id", "")),)
 
     def _changed(self, element: Element, props: RunProps, content: Content) -> None:
         content.deleted += 1

@@ -53,6 +53,8 @@ class Styles:
     def __init__(self, root: Element | None, theme: bytes | None) -> None:
         self._elements: dict[str, Element] = {}
         self._run: dict[str | None, RunProps] = {}
+        # By the identity of the base, which is kept beside the result: equal runs share one value and cost one look-up.
+        self._known: dict[tuple[int, tuple[tuple[str, object], ...]], tuple[RunProps, RunProps]] = {}
         self._paragraph: dict[str | None, ParagraphProps] = {}
         self._theme = _theme_fonts(theme)
         self.default: str | None = None
@@ -113,7 +115,13 @@ class Styles:
                 found["white"] = child.get(f"{W}val", "").upper() == "FFFFFF"
             elif tag == f"{W}rStyle":
                 base = self._over(child.get(f"{W}val"), base)
-        return replace(base, **found) if found else base  # type: ignore[arg-type]
+        if not found:
+            return base
+        key = (id(base), tuple(found.items()))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = (base, replace(base, **found))  # type: ignore[arg-type]
+        return known[1]
 
     def _over(self, style: str | None, base: RunProps) -> RunProps:
         for element in self._chain(style):
