@@ -9,6 +9,7 @@ from pathlib import Path
 
 import py7zr
 import pytest
+from compound import compound
 from hypothesis import given
 from hypothesis import strategies as st
 from rar4 import rar4
@@ -17,6 +18,7 @@ from nlp_service.dossier import ReadingError
 from nlp_service.reading.archive import Budget, Unpacked, unpack
 from nlp_service.reading.archive.members import is_junk, safe_name
 from nlp_service.reading.archive.zipped import decode_name
+from nlp_service.reading.sniff import sniff
 
 PAPERS = {"1. Đơn.txt": b"don", "phu luc/anh 2.txt": b"hai", "phu luc/anh 10.txt": b"muoi"}
 JUNK = {"__MACOSX/._1. x": b"x", "Thumbs.db": b"x", "a/~$bao cao.docx": b"x", ".DS_Store": b"x", ".~lock.a.odt#": b"x"}
@@ -211,6 +213,22 @@ def test_forwarded_messages_and_html_letters(tmp_path):
     found = contents(unpack(outer.as_bytes(), "eml", tmp_path, budget()), tmp_path)
     assert "Kính gửi" in found["message.html"].decode()
     assert b"trong" in found["message-1.eml"]
+
+
+def test_outlook_messages(tmp_path):
+    content = compound(
+        {
+            "__properties_version1.0": b"x",
+            "__substg1.0_1000001F": "Kính gửi hội đồng".ljust(2048, "\n").encode("utf-16-le"),
+            "__attach_version1.0_#00000000/__substg1.0_3707001F": "Đơn.txt".ljust(2048, "\0").encode("utf-16-le"),
+            "__attach_version1.0_#00000000/__substg1.0_37010102": b"don" * 2000,
+            "__attach_version1.0_#00000001/__substg1.0_37010102": b"hai" * 2000,
+        }
+    )
+    assert sniff(content).format == "msg"
+    found = contents(unpack(content, "msg", tmp_path, budget()), tmp_path)
+    assert found.pop("message.txt").decode().strip() == "Kính gửi hội đồng"
+    assert found == {"Đơn.txt": b"don" * 2000, "attachment-2": b"hai" * 2000}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1258"])
