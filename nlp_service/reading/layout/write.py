@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from statistics import fmean
 
@@ -14,17 +15,20 @@ from .paragraphs import centred, habits, paragraphs
 from .running import split_running
 from .spread import align, join_pages
 
+#: A date, number or address: what has no place to be broken at.
+_UNBROKEN = re.compile(r"(?=\D*\d|.*@|.*//)[\w./@:+-]+")
+
 
 def write(sheets: Sequence[Sheet], builder: BlockBuilder) -> None:
     """Add all text of the sheets to ``builder`` in reading order; headers, footers and page numbers come last, each once."""
     sheets, running = split_running(sheets)
     pages = align([columns(sheet) for sheet in sheets])
-    joined = join_pages(pages)
+    flow = join_pages(pages)
     slack = -0.25 if sheets and sum(s.recognised for s in sheets) * 2 > len(sheets) else 0.0
-    how = habits([c.lines for c in joined], slack)
+    how = habits([c.lines for c in flow], slack)
     numbers: dict[int, int] = {}  # of the tables among the columns, in the file
     page = 0
-    for column in joined:
+    for column in flow:
         for lines in paragraphs(column.lines, how):
             first = lines[0]
             cell = None
@@ -34,7 +38,7 @@ def write(sheets: Sequence[Sheet], builder: BlockBuilder) -> None:
                     numbers[c.table] = builder.new_table()
                 cell = Cell(numbers[c.table], c.row, c.column, c.rows, c.columns)
             added = builder.add(
-                " ".join(line.piece.text for line in lines), BlockKind.CELL if cell else BlockKind.PARAGRAPH, page=first.page,
+                joined(lines), BlockKind.CELL if cell else BlockKind.PARAGRAPH, page=first.page,
                 look=_look(lines), cell=cell, box=_box(lines), confidence=_confidence(lines),
                 page_break=page not in (0, first.page),
             )  # fmt: skip
@@ -43,6 +47,18 @@ def write(sheets: Sequence[Sheet], builder: BlockBuilder) -> None:
     for sheet, line, kind in running:
         lone = (Line(line, sheet.number, 0.0, sheet.width, sheet.width),)
         builder.add(line.text, kind, page=sheet.number, look=_look(lone), box=_box(lone), confidence=line.confidence)
+
+
+def joined(lines: Sequence[Line]) -> str:
+    """The text of a paragraph: lines by a space, but for a date or an address that a narrow cell broke within."""
+    text = lines[0].piece.text
+    for line in lines[1:]:
+        first = line.piece.text.split(" ", 1)[0]
+        last = text.rsplit(" ", 1)[-1]
+        room = (line.right - line.left) / (0.5 * line.piece.size)
+        broken = len(last) + len(first) > room and last == text and _UNBROKEN.fullmatch(last + first) and last[-1] not in ",;:"
+        text += line.piece.text if broken else " " + line.piece.text
+    return text
 
 
 def _look(lines: Sequence[Line]) -> Look:
