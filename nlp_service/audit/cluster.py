@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from typing import Any
 
 from nlp_service.dossier import ConfigurationError
 from nlp_service.settings import Settings
@@ -26,7 +27,7 @@ class Cluster:
             import distributed
         except ImportError as error:
             raise ConfigurationError("engine-missing", engine="dask", extra="dask") from error
-        self._dask = distributed
+        self._dask: Any = distributed  # its functions carry no types
         self.workers = workers
         self.scheduler = scheduler
 

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from nlp_service.dossier import ConfigurationError, Dossier, NlpServiceError, Screening
 from nlp_service.duplicates import Comparable
 from nlp_service.messages import unexpected
-from nlp_service.reading import read
-from nlp_service.register import Register
+from nlp_service.reading import read, warm
 from nlp_service.screening import Screener, Stopwatch, comparable
 from nlp_service.settings import Settings
 
 from .failures import lost
+
+if TYPE_CHECKING:
+    from nlp_service.register import Register
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +56,12 @@ def has_register(settings: Settings) -> bool:
     return settings.database is not None or (settings.data / "register.sqlite3").is_file()
 
 
+def _open(settings: Settings) -> Register:
+    from nlp_service.register import Register  # its libraries take a quarter of a second, and most have no register yet
+
+    return Register.open(settings)
+
+
 class Examiner:
     """Loads pipeline, rules and register once and screens dossiers with them.
 
@@ -63,7 +71,8 @@ class Examiner:
 
     def __init__(self, settings: Settings, *, compare: bool = True) -> None:
         self.settings = settings
-        self.register = Register.open(settings) if compare and has_register(settings) else None
+        warm(settings)  # the reading process starts while the pipeline is loaded
+        self.register = _open(settings) if compare and has_register(settings) else None
         self.screener = Screener(settings, earlier=self.register)
 
     def close(self) -> None:

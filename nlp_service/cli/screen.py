@@ -31,11 +31,10 @@ def screen(
     """Sàng lọc hồ sơ: kết luận, các phần, điểm cần xử lý, lĩnh vực, hồ sơ trùng."""
     settings = settings_for(data, lang)
     from nlp_service.audit import Order, has_register
-    from nlp_service.register import Register
 
     from .report import report
 
-    register = Register.open(settings) if save else None
+    register = _register(settings) if save else None
     compared = save or has_register(settings)
     unread = False
     try:
@@ -53,6 +52,12 @@ def screen(
             register.close()
     if unread:
         raise typer.Exit(1)
+
+
+def _register(settings: Settings) -> Register:
+    from nlp_service.register import Register
+
+    return Register.open(settings)
 
 
 def _in_order(orders: Sequence[Order], settings: Settings, jobs: int) -> Iterator[Examined]:

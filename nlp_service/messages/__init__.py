@@ -53,7 +53,8 @@ def say(key: str, lang: str = "vi", /, **arguments: object) -> str:
 
 def problem(code: str, lang: str = "vi", /, *, page: int | None = None, **arguments: object) -> FileProblem:
     """The problem ``code`` of a file, in words."""
-    return FileProblem(code, say(f"errors.{code}.message", lang, **arguments), say(f"errors.{code}.advice", lang, **arguments), page)
+    message, advice = (say(f"errors.{code}.{part}", lang, **arguments) for part in ("message", "advice"))
+    return FileProblem(code, message, advice, page)
 
 
 def explain(error: NlpServiceError, lang: str = "vi") -> ErrorInfo:
