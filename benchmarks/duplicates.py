@@ -1,7 +1,8 @@
 """Cost and recall of comparing with a large register: python benchmarks/duplicates.py --size 10000 [--others]
 
-``--signatures 1000000`` fills the index alone.  Results go to benchmarks/results/duplicates-SIZE.json; ``--plot`` draws all of
-them.  Text is generated (duplicates_data.py); making it is not timed.  Wall time and processor time are both kept: the machine may be busy with other things.
+``--signatures 1000000`` fills the index alone.  Results go to benchmarks/results/duplicates-SIZE.json; ``--plot`` draws all
+of them.  Text is generated (duplicates_data.py); making it is not timed.  Wall time and processor time are both kept: the
+machine may be busy with other things.
 """
 
 from __future__ import annotations

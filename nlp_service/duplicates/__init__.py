@@ -1,5 +1,6 @@
 """Copies of earlier dossiers: fingerprints, candidates, passages.  Pure functions over a protocol of storage."""
 
+from .clusters import clusters, picture
 from .compare import compare
 from .fingerprints import FINGERPRINTS_VERSION, Fingerprints
 from .index import Index
@@ -8,5 +9,5 @@ from .model import Bands, Comparable, EarlierDossiers, Opinion, PairVerdict
 
 __all__ = [
     "FINGERPRINTS_VERSION", "Bands", "Comparable", "EarlierDossiers", "Fingerprints", "Index", "MemoryStore", "Opinion",
-    "PairVerdict", "compare",
+    "PairVerdict", "clusters", "compare", "picture",
 ]
