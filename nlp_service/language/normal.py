@@ -25,7 +25,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from . import syllables
 
@@ -149,6 +149,7 @@ def _starts_cluster(char: str) -> bool:
     return char < "\u0300" or (unicodedata.combining(char) == 0 and char not in _JOINERS)
 
 
+@lru_cache(maxsize=32768)
 def _place_tone(word: str) -> str:
     if word.isascii():
         return word
@@ -159,6 +160,7 @@ def _place_tone(word: str) -> str:
     return "".join(new.upper() if old.isupper() else new for old, new in zip(word, spelt, strict=True))
 
 
+@lru_cache(maxsize=32768)
 def _one_i(word: str) -> str:
     parts = syllables.parse(word) if word[-1:] in "yỳýỷỹỵYỲÝỶỸỴ" else None
     if not parts or (chosen := syllables.one_i(parts)) == parts:
@@ -168,13 +170,25 @@ def _one_i(word: str) -> str:
 
 
 def _latin_twins(word: str) -> str:
-    if word.isascii() or not any(c in LOOK_ALIKES for c in word) or not any(_is_latin(c) for c in word):
+    if not any(_is_latin(c) for c in word):
         return word
     return "".join(LOOK_ALIKES.get(c, c) for c in word)
 
 
 def _is_latin(char: str) -> bool:
     return char not in LOOK_ALIKES and unicodedata.name(char, "").startswith("LATIN ")
+
+
+def look_alikes(text: str) -> Iterator[Edit]:
+    """Latin for the letters of other alphabets that stand in a word with Latin ones."""
+    if not _TWINS.isdisjoint(text):
+        yield from _substitute(_MARKED_WORD, _latin_twins, text)
+
+
+def lower(text: str) -> Iterator[Edit]:
+    """Lower case, letter by letter."""
+    if text != text.lower():
+        yield from ((i, i + 1, c.lower()) for i, c in enumerate(text) if not c.islower() and c.lower() != c)
 
 
 def spacing(text: str) -> Iterator[Edit]:
@@ -191,6 +205,7 @@ def spacing(text: str) -> Iterator[Edit]:
             yield m.start(), m.end(), new
 
 
+_TWINS = frozenset(LOOK_ALIKES)
 _SHAPES = frozenset("\u0302\u0306\u031b")
 _TONE_FIRST = re.compile("[\u00c0-\u00ff\u0128\u0129\u0168\u0169\u1ea0-\u1ef9\u0300-\u0323][\u0302\u0306\u031b]")
 #: Characters of combining class 0 that may still join the one before (NFC_Quick_Check=Maybe).
@@ -213,13 +228,11 @@ invisible: Step = partial(_substitute, re.compile("[\u00ad\u200b-\u200f\u202a-\u
 full_width: Step = partial(
     _substitute, re.compile("[\uff01-\uff5e\u3000]"), lambda c: " " if c == "\u3000" else chr(ord(c) - 0xFEE0)
 )
-look_alikes: Step = partial(_substitute, _MARKED_WORD, _latin_twins)
 tone_placement: Step = partial(_substitute, _WORD, _place_tone)
 dot_leaders: Step = partial(_substitute, _LEADERS, lambda _: "…")
 one_i: Step = partial(_substitute, _WORD, _one_i)
 plain_marks: Step = partial(_substitute, re.compile(f"[{''.join(_QUOTES)}]"), _QUOTES.__getitem__)
 one_line: Step = partial(_substitute, re.compile(r"\s+"), lambda _: " ")
-lower: Step = partial(_substitute, re.compile(r"[^\W\d_a-z]"), str.lower)
 
 #: What changes no word: the normal form of text that people read.
 READABLE: tuple[Step, ...] = (invisible, full_width, look_alikes, compose, tone_placement, dot_leaders, spacing)
