@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 
 from sqlalchemy import Engine, Select, func, select
+from sqlalchemy.orm import Session
 
 from nlp_service.language.keys import fold
 from nlp_service.register.database import reading
@@ -66,8 +68,10 @@ def _matching(wanted: Filter, caller: Caller) -> Select[tuple[CaseRow]]:
     return query
 
 
-def find(engine: Engine, caller: Caller, wanted: Filter, *, limit: int = 50, cursor: str | None = None) -> Found:
-    """Cases that the caller may see and that fit, a page of them.
+def find(
+    engine: Engine, caller: Caller, wanted: Filter, *, limit: int = 50, cursor: str | None = None, count: bool = True
+) -> Found:
+    """Cases that the caller may see and that fit, a page of them; without ``count`` the total is -1.
 
     Raises:
         ServiceError: ``cursor-invalid``.
@@ -77,15 +81,34 @@ def find(engine: Engine, caller: Caller, wanted: Filter, *, limit: int = 50, cur
     offset = int(cursor or 0)
     query = _matching(wanted, caller)
     with reading(engine) as session:
-        total = session.scalar(select(func.count()).select_from(query.with_only_columns(CaseRow.seq).subquery())) or 0
+        total = _total(session, query) if count else -1
         order = ORDERS.get(wanted.order, ORDERS["newest"])
         rows: list[CaseRow] = list(session.scalars(query.order_by(*order).limit(limit + 1).offset(offset)))
     more = str(offset + limit) if len(rows) > limit else None
     return Found(tuple(rows[:limit]), more, total)
 
 
+def _total(session: Session, query: Select[tuple[CaseRow]]) -> int:
+    return session.scalar(select(func.count()).select_from(query.with_only_columns(CaseRow.seq).subquery())) or 0
+
+
+_counted: dict[tuple[str, str], tuple[float, dict[str, int]]] = {}
+FRESH = 2.0  # seconds that counts over the whole list may be old
+
+
 def counts(engine: Engine, caller: Caller) -> dict[str, int]:
-    """How many cases wait for what."""
+    """How many cases wait for what, at most `FRESH` seconds old: many people look at the first page at once."""
+    key = (str(engine.url), "" if "see" in caller.can else caller.name)
+    then, found = _counted.get(key, (0.0, {}))
+    if monotonic() - then > FRESH:
+        if len(_counted) > 1000:
+            _counted.clear()
+        found = _count(engine, caller)
+        _counted[key] = (monotonic(), found)
+    return found
+
+
+def _count(engine: Engine, caller: Caller) -> dict[str, int]:
     with reading(engine) as session:
         query = select(CaseRow.state, CaseRow.verdict, CaseRow.decision, func.count()).group_by(
             CaseRow.state, CaseRow.verdict, CaseRow.decision

@@ -22,7 +22,7 @@ SHOWN = 12
 @router.get("/")
 def home(request: Request, desk: TheDesk, caller: Anyone) -> Response:
     """The desk in the morning."""
-    recent = find(desk.engine, caller, Filter(), limit=SHOWN)
+    recent = find(desk.engine, caller, Filter(), limit=SHOWN, count=False)
     return render(
         request, "home.html", caller, cases=recent.rows, counts=counts(desk.engine, caller), rounds=desk.open_rounds(),
         forms=desk.forms(request.state.lang),
