@@ -17,7 +17,7 @@ from .model import Linear
 
 #: Inverse strength of the machine's penalty, smoothing of naive Bayes, and what a unit of its log-odds counts beside a unit of
 #: margin; chosen by grouped cross-validation (models/README.md).
-STRENGTH, SMOOTHING, BAYES_SHARE = 0.3, 0.3, 0.7
+STRENGTH, SMOOTHING, BAYES_SHARE = 0.3, 0.3, 1.0
 FOLDS = 5
 Indices = NDArray[np.int64]
 
