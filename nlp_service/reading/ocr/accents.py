@@ -10,7 +10,9 @@ from pathlib import Path
 import yaml
 
 from nlp_service.dossier import ConfigurationError
-from nlp_service.language.syllables import TONES, syllables
+from nlp_service.language.syllables import TONES
+
+from .phrases import known
 
 _DATA = Path(__file__).parent / "accents.yaml"
 HOOK = TONES[3]
@@ -30,7 +32,7 @@ def _costs() -> dict[str, float]:
 @lru_cache(maxsize=1)
 def _by_skeleton() -> dict[str, tuple[str, ...]]:
     groups: dict[str, list[str]] = defaultdict(list)
-    for syllable in sorted(syllables()):
+    for syllable in sorted(known()):
         groups[skeleton(syllable)].append(syllable)
     return {k: tuple(v) for k, v in groups.items()}
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from nlp_service.language.syllables import is_syllable
-
 from .accents import skeleton
+from .phrases import is_known
 
 Seen = tuple[str, float]  # a word and the engine's confidence in it
 Pair = tuple[Seen | None, Seen | None]
@@ -73,4 +72,4 @@ def plausible(word: str) -> bool:
     core = word.strip(".,;:!?()[]{}\"'“”‘’…-–—/*")
     if not core:
         return word in {"-", "–", "+", "•", "/", "*"}
-    return any(c.isdigit() for c in core) or is_syllable(core) or (core.isascii() and core.isupper() and len(core) > 1)
+    return any(c.isdigit() for c in core) or is_known(core) or (core.isascii() and core.isupper() and len(core) > 1)

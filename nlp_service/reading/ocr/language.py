@@ -16,7 +16,9 @@ from math import log
 from pathlib import Path
 
 from nlp_service.dossier import ConfigurationError
-from nlp_service.language.syllables import is_syllable, parse, word_list
+from nlp_service.language.syllables import parse, word_list
+
+from .phrases import phrases
 
 PAIRS = Path(__file__).parent / "pairs.tsv.gz"
 #: Tokens that stand for something else than a syllable.
@@ -68,6 +70,10 @@ def pair_model() -> PairModel:
         parts = [token(w) for w in line.split()] if " " in line and "-" not in line else []
         for a, b in pairwise(parts):
             counts[a, b] += _DICTIONARY
+    for phrase in phrases().phrases:
+        for a, b in pairwise(map(token, phrase)):
+            counts[a, b] += phrases().weight
+        counts[START, token(phrase[0])] += phrases().weight
     return estimate(counts)
 
 
@@ -98,4 +104,4 @@ def _table() -> list[tuple[str, str, float]]:
         raise ConfigurationError("data-invalid", path=PAIRS.name, detail=str(error)) from error
 
 
-__all__ = ["NUMBER", "OTHER", "START", "PairModel", "estimate", "is_syllable", "pair_model", "token"]
+__all__ = ["NUMBER", "OTHER", "START", "PairModel", "estimate", "pair_model", "token"]

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from nlp_service.language.syllables import is_syllable
-
 from .accents import variants
 from .language import NUMBER, OTHER, START, PairModel, token
+from .phrases import is_known
 
 _SPLIT = re.compile(r"^(\W*)(.*?)(\W*)$", re.UNICODE | re.DOTALL)
 _STOP = (".", ";", ":", "!", "?", "…")
@@ -47,7 +46,7 @@ def readings(word: str, confidence: float, weights: Weights, seen_cost: float = 
     here = token(core)
     if here == NUMBER or not core.isalpha():
         return [Reading(word, NUMBER if here == NUMBER else OTHER, seen_cost)]
-    known = is_syllable(core)
+    known = is_known(core)
     cost = seen_cost
     if not known:
         cost += weights.foreign if not core.isascii() else weights.strange if core[1:].islower() else 0.0
@@ -55,7 +54,7 @@ def readings(word: str, confidence: float, weights: Weights, seen_cost: float = 
     if not known and len(core) > 3:
         found.extend(
             Reading(f"{before}{core[:k]} {core[k:]}{after}", token(core[k:]), seen_cost + weights.cut)
-            for k in range(1, len(core)) if is_syllable(core[:k]) and is_syllable(core[k:])
+            for k in range(1, len(core)) if is_known(core[:k]) and is_known(core[k:])
         )  # fmt: skip
     factor = weights.trust * (0.5 + confidence)
     for other, price in variants(here):
