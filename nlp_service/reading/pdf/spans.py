@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, isfinite
 from typing import NamedTuple
 
 from . import pdfium
@@ -35,6 +35,7 @@ class Span(NamedTuple):
     space_after: bool
 
 
+_SMALLEST, _LARGEST = 0.8, 3000.0  # points
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
 _ITALIC = ("italic", "oblique")
 _ITALIC_FLAG = 64
@@ -141,10 +142,13 @@ def read_spans(page: int, text: str, frame: Frame, fonts: Fonts) -> tuple[list[S
                 else:
                     x0, base = x - frame.left, frame.top - y
                     x1 = pdfium.loose_box(page, last - 1)[1] - frame.left
+                size = pdfium.font_size(obj) * hypot(c, d)
+                if not (_SMALLEST < size < _LARGEST and isfinite(x0) and isfinite(x1) and isfinite(base)):
+                    continue  # nothing a reader could see
                 font = fonts.of(pdfium.object_font(obj) or 0)
                 mode = pdfium.render_mode(obj)
                 spans.append(
-                    Span(core, x0, x1, base, pdfium.font_size(obj) * hypot(c, d), font, font.bold or mode == pdfium.STROKED_TOO,
+                    Span(core, x0, max(x0, x1), base, size, font, font.bold or mode == pdfium.STROKED_TOO,
                          mode == pdfium.INVISIBLE, first, last, first > s, last < e)
                 )  # fmt: skip
         start = end + 1
