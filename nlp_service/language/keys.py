@@ -16,10 +16,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from .normal import COMPARISON, LOOK_ALIKES, normalise
+from .normal import COMPARISON, LOOK_ALIKES, PLAIN_MARKS, normalise
 
-_DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
-_QUOTES = {**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"')}
 _D = frozenset("đĐðÐɖƉ")
 
 
@@ -28,8 +26,8 @@ def _fold_character(char: str, keep_d: bool) -> str:
         return "đ" if keep_d else "d"
     if char in "\t\n\r\f\v":
         return char
-    if char in _DASHES or char in _QUOTES:
-        return _DASHES.get(char) or _QUOTES[char]
+    if char in PLAIN_MARKS:
+        return PLAIN_MARKS[char]
     if char in LOOK_ALIKES:
         return LOOK_ALIKES[char].lower()
     category = unicodedata.category(char)

@@ -222,7 +222,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MARKED_WORD = re.compile("[^\\W\\d_][^\\W\\d_\u0300-\u036f]*")
 _LEADERS = re.compile(r"[.…‥_·](?:[ \u00a0]?[.…‥_·]){2,}|…[.…‥_·]+|[.‥_·]+…")
 _SPACES = re.compile(r"(?P<tight>(?<=[^\s(\[])[ \u00a0]+(?=[,;:!?)\]])|(?<=[(\[])[ \u00a0]+(?=\S))|\s+")
-_QUOTES = {**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
+#: Kinds of quotation marks and hyphens, and the plain one for each.
+PLAIN_MARKS = {**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
 
 invisible: Step = partial(_substitute, re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"), lambda _: "")
 full_width: Step = partial(
@@ -231,7 +232,7 @@ full_width: Step = partial(
 tone_placement: Step = partial(_substitute, _WORD, _place_tone)
 dot_leaders: Step = partial(_substitute, _LEADERS, lambda _: "…")
 one_i: Step = partial(_substitute, _WORD, _one_i)
-plain_marks: Step = partial(_substitute, re.compile(f"[{''.join(_QUOTES)}]"), _QUOTES.__getitem__)
+plain_marks: Step = partial(_substitute, re.compile(f"[{''.join(PLAIN_MARKS)}]"), PLAIN_MARKS.__getitem__)
 one_line: Step = partial(_substitute, re.compile(r"\s+"), lambda _: " ")
 
 #: What changes no word: the normal form of text that people read.

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from nlp_service.dossier import ConfigurationError
+
 from .chunks import Ints
 
 _END = re.compile(r"(?P<stop>[.?!…]+)[\"'”’»)\]]*(?P<gap>\s+)|\n\s*")
@@ -28,11 +30,18 @@ def sentence_starts(text: str, starts: Ints, ends: Ints, borders: Sequence[int])
 
 @lru_cache(maxsize=1)
 def abbreviations() -> frozenset[str]:
-    """Abbreviations after which a full stop ends no sentence, lower case, without the stop."""
+    """Abbreviations after which a full stop ends no sentence, lower case, without the stop.
+
+    Raises:
+        ConfigurationError: ``abbreviations.yaml`` is malformed.
+    """
     import yaml
 
-    data = yaml.safe_load((Path(__file__).parent / "abbreviations.yaml").read_text("utf-8"))
-    return frozenset(map(str, data["abbreviations"]))
+    path = Path(__file__).parent / "abbreviations.yaml"
+    known = yaml.safe_load(path.read_text("utf-8")).get("abbreviations")
+    if not isinstance(known, list) or not all(isinstance(a, str) and a == a.lower() for a in known):
+        raise ConfigurationError("data-invalid", path=path.name, detail="a list of strings in lower case expected")
+    return frozenset(known)
 
 
 def _ends(text: str) -> list[int]:
