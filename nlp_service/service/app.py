@@ -72,6 +72,7 @@ def serve(settings: Settings | None = None, *, host: str | None = None, port: in
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(message)s"))
         log.addHandler(handler)
+        log.propagate = False  # one line with the address, whoever else has set up logging
         log.setLevel(logging.INFO)
         logging.getLogger("nlp_service.http").setLevel(logging.WARNING)
     _Server(config).run()
