@@ -19,6 +19,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+sys.path.remove(str(Path(__file__).resolve().parent))  # docx.py beside this file has the name of a library
+
 import openpyxl
 import psutil
 from docx import Document
