@@ -37,7 +37,7 @@ def assemble(drafts: Sequence[Draft], builder: BlockBuilder) -> str:
     """Add all drafts to ``builder`` in Unicode and note what was repaired; gives the file's encoding.
 
     Notices: ``legacy-encoding`` once for each encoding, at the first block it stood in; ``mixed-scripts`` at each word;
-    remarks at their block, or at the block before where nothing of the draft can be seen.
+    remarks at their block, or at the next one where nothing of the draft can be seen (the last one at the end).
     """
     repaired = repair([d.number + d.pieces if d.number and _has_words(d) else d.pieces for d in drafts])
     foreign = has_look_alikes(p.text for p in repaired.paragraphs)
