@@ -29,7 +29,9 @@ STEPS = {"papers": "structure", "sections": "structure", "facts": "structure", "
 class Screener:
     """Everything that screening needs, loaded once: pipeline, rule packs, and the earlier dossiers to compare with."""
 
-    def __init__(self, settings: Settings | None = None, *, nlp: Language | None = None, earlier: EarlierDossiers | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, *, nlp: Language | None = None, earlier: EarlierDossiers | None = None
+    ) -> None:
         self.settings = settings or default_settings()
         self.nlp = nlp or load(settings=self.settings)
         self.rules = RuleBook.load(self.settings.packs)
@@ -153,8 +155,8 @@ def describe(dossier: Dossier) -> DossierInfo:
 def _file_info(f: SourceFile) -> FileInfo:
     return FileInfo.model_validate(
         {
-            "name": f.name, "sha256": f.sha256, "format": f.format, "status": f.status, "pages": f.pages, "ocr_pages": f.ocr_pages,
-            "characters": len(f.text), "encoding": f.encoding, "grade": f.grade,
+            "name": f.name, "sha256": f.sha256, "format": f.format, "status": f.status, "pages": f.pages,
+            "ocr_pages": f.ocr_pages, "characters": len(f.text), "encoding": f.encoding, "grade": f.grade,
             "errors": [ErrorInfo(code=p.code, message=p.message, advice=p.advice, page=p.page) for p in f.problems],
         }
     )  # fmt: skip
