@@ -28,7 +28,7 @@ def bars(title: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[
         x += 40 + 8 * len(column)
     for n, (label, values) in enumerate(rows):
         y = top + n * group
-        short = label if len(label) <= 36 else label[:35] + "…"
+        short = label if len(label) <= 32 else label[:31] + "…"
         out.append(f'<text x="{LABEL - 10}" y="{y + group / 2 - 2:.0f}" text-anchor="end">{escape(short)}</text>')
         for i, value in enumerate(values):
             length = room * value / most

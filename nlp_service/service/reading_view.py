@@ -116,7 +116,8 @@ def _parts(
         role = lines[at][3] if at >= 0 and lines[at][2] >= block.start else "body"
         look = role if role in ("title", "heading") else "dim" if role in _DIM or block.kind is BlockKind.HEADER else "body"
         begun = tuple(sid for start, sid in starts if block.start <= start < max(block.end, block.start + 1))
-        return Item(pieces(block.text, block.start, marks), look, block.level or 3, begun, new_page)
+        own = [m for m in marks if m.kind != "copy"] if look != "body" else marks  # the form's wording is nobody's copy
+        return Item(pieces(block.text, block.start, own), look, block.level or 3, begun, new_page)
 
     for table, group in groupby(blocks, key=lambda b: b.cell.table if b.cell else None):
         members = list(group)

@@ -42,8 +42,10 @@ def query_side(kept: Kept, duplicate: Duplicate) -> tuple[Line, ...]:
         if role == "label" and start < body < end:
             runs = (Run(text[start:body]), *_runs(text[body:end], file, body, places))
             out.append(Line(runs))
+        elif role in _GREY:  # the form's wording never counts as copied, even inside a passage
+            out.append(Line((Run(text[start:end]),), True))
         else:
-            out.append(Line(tuple(_runs(text[start:end], file, start, places)), role in _GREY))
+            out.append(Line(tuple(_runs(text[start:end], file, start, places))))
     return tuple(out)
 
 
