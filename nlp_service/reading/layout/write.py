@@ -62,6 +62,10 @@ def joined(lines: Sequence[Line]) -> str:
 
 
 def _look(lines: Sequence[Line]) -> Look:
+    if len(lines) == 1:
+        p = lines[0].piece
+        plain = p.confidence is not None  # a recogniser does not say
+        return Look(None if plain else p.bold > 0.5, None if plain else p.italic > 0.5, centred(lines[0]), round(p.size, 1))
     letters = [len(line.piece.text) for line in lines]
     total = sum(letters)
     if lines[0].piece.confidence is not None:
@@ -74,6 +78,9 @@ def _look(lines: Sequence[Line]) -> Look:
 
 
 def _box(lines: Sequence[Line]) -> tuple[float, float, float, float]:
+    if len(lines) == 1:
+        p = lines[0].piece
+        return round(p.x0, 1), round(p.top, 1), round(p.x1, 1), round(p.bottom, 1)
     here = [line.piece for line in lines if line.page == lines[0].page]
     return (
         round(min(p.x0 for p in here), 1), round(min(p.top for p in here), 1),
@@ -82,5 +89,7 @@ def _box(lines: Sequence[Line]) -> tuple[float, float, float, float]:
 
 
 def _confidence(lines: Sequence[Line]) -> float | None:
+    if lines[0].piece.confidence is None and lines[-1].piece.confidence is None:
+        return None
     known = [line.piece.confidence for line in lines if line.piece.confidence is not None]
     return round(fmean(known), 3) if known else None
