@@ -28,7 +28,8 @@ def test_opendocument():
     cells = f"<table:table-cell office:value-type='string'><text:p>Sáng kiến</text:p></table:table-cell>{NUMBER}"
     content = (
         f"<office:document-content xmlns:office='{base}:office:1.0' xmlns:text='{base}:text:1.0' "
-        f"xmlns:table='{base}:table:1.0' office:version='1.2'><office:body><office:spreadsheet><table:table table:name='A'><table:table-row>{cells}"
+        f"xmlns:table='{base}:table:1.0' office:version='1.2'><office:body><office:spreadsheet>"
+        f"<table:table table:name='A'><table:table-row>{cells}"
         "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
     )
     kind = "application/vnd.oasis.opendocument.spreadsheet"
