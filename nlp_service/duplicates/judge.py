@@ -16,7 +16,7 @@ from .alignment import Stretch, align, marks
 from .fingerprints import SHINGLE, Hashes, sampled
 from .model import Bands, Comparable, Opinion
 from .notes import notes
-from .paraphrase import Rewording, Units, reworded, without
+from .paraphrase import NOTHING, Rewording, Units, reworded, without
 from .passages import counterparts, passages
 from .titles import title_similarity
 
@@ -59,7 +59,7 @@ def findings(query: Comparable, earlier: Comparable, common: Hashes) -> Findings
     if stretches and of_query.mean() < LITTLE:
         stretches = _not_common(stretches, query, common)
         of_query, of_earlier = marks(stretches, len(q)), marks(stretches, len(e), earlier=True)
-    rewording = reworded(left, right)
+    rewording = NOTHING if len(q) and of_query.mean() >= NEAR else reworded(left, right)
     said_q, said_e = of_query.copy(), of_earlier.copy()
     for pair in rewording.pairs:
         said_q[slice(*left.bounds[pair.query])] = True

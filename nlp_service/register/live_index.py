@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from threading import Lock
 
-from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from nlp_service.duplicates import FINGERPRINTS_VERSION, Fingerprints, Index
 
 from .database import reading
-from .models import DossierRow, FingerprintRow
+from .models import AuditRow, DossierRow, FingerprintRow
 
 
 class LiveIndex:
@@ -18,32 +18,43 @@ class LiveIndex:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._index = Index()
-        self._last = 0
         self._lock = Lock()
+        self._link: str | None = None
+        self._clear()
 
     def current(self) -> Index:
         """The index as the table stands now."""
         with self._lock, reading(self._engine) as session:
-            ours = FingerprintRow.version == FINGERPRINTS_VERSION
-            last, count = session.execute(select(func.coalesce(func.max(FingerprintRow.n), 0), func.count()).where(ours)).one()
-            if last < self._last or count < len(self._index):
-                self._index, self._last = Index(), 0
-            if last > self._last:
-                self._extend(session, ours)
-            if count != len(self._index):  # rows were taken out as well as added
-                self._index, self._last = Index(), 0
-                self._extend(session, ours)
+            # every change leaves a link in the audit log: where that ends as before, there is nothing to look for
+            link = session.scalars(select(AuditRow.hash).order_by(AuditRow.n.desc()).limit(1)).first()
+            if link is None or link != self._link:
+                self._catch_up(session)
+                self._link = link
             return self._index
 
-    def _extend(self, session: Session, ours: ColumnElement[bool]) -> None:
+    def _clear(self) -> None:
+        self._index = Index()
+        self._last = self._rows = 0
+
+    def _catch_up(self, session: Session) -> None:
+        last, rows = session.execute(select(func.coalesce(func.max(FingerprintRow.n), 0), func.count())).one()
+        if last < self._last or rows < self._rows:
+            self._clear()
+        if last > self._last:
+            self._extend(session)
+        if rows != self._rows:  # rows were taken out as well as added
+            self._clear()
+            self._extend(session)
+
+    def _extend(self, session: Session) -> None:
         query = (
-            select(FingerprintRow.n, DossierRow.id, FingerprintRow.content)
+            select(FingerprintRow.n, DossierRow.id, FingerprintRow.version, FingerprintRow.content)
             .join(DossierRow, DossierRow.seq == FingerprintRow.dossier)
-            .where(ours, FingerprintRow.n > self._last)
+            .where(FingerprintRow.n > self._last)
             .order_by(FingerprintRow.n)
             .execution_options(yield_per=2000)
         )
-        for n, id, content in session.execute(query):
-            self._index.add(id, Fingerprints.from_bytes(content))
-            self._last = n
+        for n, id, version, content in session.execute(query):
+            if version == FINGERPRINTS_VERSION:
+                self._index.add(id, Fingerprints.from_bytes(content))
+            self._last, self._rows = n, self._rows + 1

@@ -11,7 +11,7 @@ from typing import Any, Self
 from sqlalchemy import Engine, func, select
 
 from nlp_service.dossier import RegisterError, Screening
-from nlp_service.duplicates import Comparable, Index, Opinion, PairVerdict
+from nlp_service.duplicates import FINGERPRINTS_VERSION, Comparable, Index, Opinion, PairVerdict
 from nlp_service.settings import Settings
 
 from . import archive, audit_log, changes, check, entries, exchange, screenings, search
@@ -186,7 +186,9 @@ class Register:
             if not entries.stale(session):
                 return 0
         with writing(self.engine) as session:
-            return entries.rebuild(session)
+            made = entries.rebuild(session)
+            record(session, "system", "fingerprints.rebuild", FINGERPRINTS_VERSION, dossiers=made)
+            return made
 
     def correct(self, id: str, field: str, value: Any, *, who: str) -> None:
         """Put a fact of a dossier right; the old value, who and when are kept.
