@@ -18,7 +18,7 @@ from nlp_service.register.database import writing
 from . import jobs
 from .clock import now
 from .problems import ServiceError
-from .tables import CaseFileRow, CaseRow, IdempotencyRow, JobRow
+from .tables import CaseFileRow, CaseRow, IdempotencyRow, JobRow, RoundRow
 from .vault import Stored, Vault
 
 
@@ -58,6 +58,9 @@ def receive(
         if key and (known := _known(session, f"{by}:{key}"[:200], digest)):
             return known
         earlier = tuple(session.scalars(select(CaseRow.id).where(CaseRow.sha256 == digest).order_by(CaseRow.seq).limit(20)))
+        if (number := wishes.get("round")) and (round := session.get(RoundRow, number)):
+            # what the round asks for, where the one who hands in says nothing
+            wishes["level"], wishes["profile"] = wishes.get("level") or round.level, wishes.get("profile") or round.profile
         name = wishes.pop("name", None) or dossier_name([n for n, _ in stored])
         case = CaseRow(
             id=secrets.token_hex(6), name=name, sha256=digest, state="received", created=now(), created_by=by, unit=unit,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from nlp_service.dossier import Block, BlockKind, Evidence, Location, Screening
@@ -116,8 +116,10 @@ def _parts(
         role = lines[at][3] if at >= 0 and lines[at][2] >= block.start else "body"
         look = role if role in ("title", "heading") else "dim" if role in _DIM or block.kind is BlockKind.HEADER else "body"
         begun = tuple(sid for start, sid in starts if block.start <= start < max(block.end, block.start + 1))
-        own = [m for m in marks if m.kind != "copy"] if look != "body" else marks  # the form's wording is nobody's copy
-        return Item(pieces(block.text, block.start, own), look, block.level or 3, begun, new_page)
+        runs = pieces(block.text, block.start, marks)
+        if look != "body":  # the form's wording is nobody's copy
+            runs = tuple(replace(p, kinds=tuple(k for k in p.kinds if k != "copy")) for p in runs)
+        return Item(runs, look, block.level or 3, begun, new_page)
 
     for table, group in groupby(blocks, key=lambda b: b.cell.table if b.cell else None):
         members = list(group)
