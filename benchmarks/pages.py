@@ -21,7 +21,7 @@ from nlp_service.corpus import corpus_dossiers
 from nlp_service.reading.docx import read_docx
 from nlp_service.settings import Settings
 
-CORPUS = Path(__file__).parent.parent / "corpus" / "dossiers"
+CORPUS = Path(__file__).parent.parent / "corpus"
 
 
 @dataclass(frozen=True)
