@@ -70,10 +70,17 @@ class Gate:
         return self.candidate >= self.current
 
 
-def correction_examples(corrections: Iterable[Correction]) -> list[Example]:
-    """Training rows from corrections; of several about one dossier the latest counts, and unknown teaches nothing."""
+def correction_examples(corrections: Iterable[Correction], labels: Iterable[str]) -> list[Example]:
+    """Training rows from corrections; of several about one dossier the latest counts, and unknown teaches nothing.
+
+    Raises:
+        ConfigurationError: ``data-invalid``, a correction names a field that is none of ``labels``.
+    """
+    known = {*labels, UNKNOWN}
     latest: dict[str, Correction] = {}
     for c in sorted(corrections, key=lambda c: c.when):
+        if c.label not in known:
+            raise ConfigurationError("data-invalid", path=c.dossier, detail=f"field {c.label}")
         latest[c.dossier] = c
     return [
         Example(c.text, c.label, c.subfield, f"correction-{c.dossier}", "correction", CORRECTION_WEIGHT)
@@ -119,7 +126,7 @@ def train_with_corrections(
     """
     settings = settings or default_settings()
     current = FieldModel.load(settings.models / "field")
-    report = train_model(settings, extra=correction_examples(corrections), save=False)
+    report = train_model(settings, extra=correction_examples(corrections, current.labels), save=False)
     if not gate(current, report.model, held or gold_titles(settings)).passed:
         return replace(report, kept=False)
     return replace(report, model=report.model.save(settings.models / "field"))
@@ -156,7 +163,7 @@ def learning_curve(
     texts, truth = [t for t, _ in test], np.array([x for _, x in test])
     curve = []
     for n in np.linspace(0, len(recent), steps + 1).astype(int):
-        features, linear, labels = fit_examples([*known, *correction_examples(recent[:n])], OPTIONS)
+        features, linear, labels = fit_examples([*known, *correction_examples(recent[:n], corpus.fields.ids)], OPTIONS)
         p = softmax(linear.scores(features.transform(texts)))
         given = np.array(labels)[p.argmax(axis=1)]
         curve.append((int(n), float((given == truth).mean()), float(p.max(axis=1).mean())))

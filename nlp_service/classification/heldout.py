@@ -17,8 +17,8 @@ from .views import corpus_pieces, stretches
 
 #: What an unknown costs an officer when a wrong label costs 1.
 COST_OF_UNKNOWN = 0.55
-#: The dossiers of the corpus are few and all told apart, so their own temperature would promise certainty.  At this one the mean
-#: confidence is 0.97.
+#: The dossiers of the corpus are few and all told apart, so their own temperature would promise certainty.  At this one
+#: the mean confidence is 0.97.
 COOLEST_DOSSIER = 2.0
 
 

@@ -16,6 +16,7 @@ from nlp_service.classification import (
 )
 from nlp_service.classification.corrections import correction_examples, gate, gold_titles
 from nlp_service.classification.examples import load_corpus
+from nlp_service.dossier import ConfigurationError
 from nlp_service.settings import Settings
 
 NOON = datetime(2026, 3, 1, 12)
@@ -26,8 +27,14 @@ def correction(dossier: str, label: str, minutes: int = 0, text: str = "Má»™t cá
 
 
 def test_the_latest_correction_counts_and_unknown_teaches_nothing() -> None:
-    rows = correction_examples([correction("a", "technical", 5), correction("a", "education"), correction("b", "unknown")])
+    given = [correction("a", "technical", 5), correction("a", "education"), correction("b", "unknown")]
+    rows = correction_examples(given, ["education", "technical"])
     assert [(r.group, r.field) for r in rows] == [("correction-a", "technical")]
+
+
+def test_a_field_that_is_none_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="field sport"):
+        correction_examples([correction("a", "sport")], ["education", "technical"])
 
 
 def test_a_candidate_replaces_the_model_only_if_it_is_no_worse(
