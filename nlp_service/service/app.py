@@ -66,7 +66,13 @@ def serve(settings: Settings | None = None, *, host: str | None = None, port: in
     settings = settings or default_settings()
     host, port = host or settings.host, settings.port if port is None else port
     app = create_app(settings, processes=True, workers=settings.workers)
-    quiet: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False, "proxy_headers": False}
+    quiet: dict[str, Any] = {
+        "timeout_keep_alive": 75,
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": False,
+    }
     config = uvicorn.Config(app, host=host, port=port, **quiet)
     if not log.handlers:
         handler = logging.StreamHandler(sys.stderr)
