@@ -30,8 +30,9 @@ class Weights:
     again: float = -2.2
     continued: float = -0.6
     learned: float = 0.9  # how much a log-odd of the heading model counts
-    learned_base: float = -1.6
-    learned_label: float = -2.6  # for a label that nothing sets off
+    learned_base: float = 0.3
+    learned_label: float = -1.4  # for a label that nothing sets off
+    learned_inside: float = -2.0  # inside a heading that may hold others: more often a measure than a section
     learned_least: float = -2.0
     elsewhere: float = 0.07  # taken off the score of a wording that only other forms use
     foreign: float = -0.6  # the form does not name this section
@@ -118,6 +119,8 @@ class Decoder:
         for section, learned in candidate.learned.items():
             if learned > w.learned_least and not any(m.section == section and m.score > 0.9 for m in candidate.matches):
                 base = w.learned_label if _is_plain(candidate) else w.learned_base
+                if tree and tree[-1][1].endswith(HOLDER) and candidate.depth is not None:
+                    base += w.learned_inside
                 gain = w.learned * learned + base + candidate.look + self._step(state, section, candidate, tree)
                 out.append(self._take(state, candidate, (section,), gain, tree, depth))
         for match in candidate.matches[:4]:
