@@ -76,7 +76,8 @@ def test_every_place_points_into_the_text(form: str, results: dict[str, Any], sa
     places += [p["query"] for d in results[form]["duplicates"] for p in d["passages"]]
     for e in places:
         text = " ".join(dossier.files[e["file"]].text[e["start"] : e["end"]].split())
-        assert text.startswith(e["quote"].removesuffix("…").rstrip()), e
+        begun = e["quote"].split("…")[0].strip()  # a long passage is quoted in parts
+        assert begun[:80] == text[: len(begun[:80])], e
 
 
 def test_legacy_letters_become_unicode(results: dict[str, Any]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -19,12 +19,13 @@ COMMANDS = [
 
 
 def test_help_is_quick() -> None:
-    """The best of three: other work on the machine is not ours."""
+    """Processor time, the best of three: other work on the machine is not ours."""
     taken = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = os.times()
         done = subprocess.run([sys.executable, "-m", "nlp_service", "--help"], capture_output=True, text=True, check=True)
-        taken.append(time.perf_counter() - start)
+        after = os.times()
+        taken.append(after.children_user + after.children_system - before.children_user - before.children_system)
         assert "screen" in done.stdout
     assert min(taken) < 0.5
 
