@@ -101,7 +101,7 @@ class Generator:
 
 
 #: dossiers are made in blocks of this size; a block is always made whole, so that its numbers decide its text
-BLOCK = 250
+BLOCK = 50
 
 
 def dossier(id: str, title: str, paragraphs: list[str], year: int) -> Comparable:
