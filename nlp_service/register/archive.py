@@ -29,8 +29,11 @@ _INTERNAL = ("alembic_version", "dossiers_fts", "sqlite_")
 _BATCH = 500
 
 
-def backup(engine: Engine, originals: Originals, path: Path) -> None:
-    """Write everything to the zip ``path``; a file that is there is replaced when the new one is whole."""
+def backup(engine: Engine, originals: Originals, uploads: Originals, path: Path) -> None:
+    """Write everything to the zip ``path``; a file that is there is replaced when the new one is whole.
+
+    ``uploads`` are the files handed in at the desk: they outlive the register's entries and are kept whole.
+    """
     partial = path.with_name(path.name + ".part")
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
@@ -46,6 +49,8 @@ def backup(engine: Engine, originals: Originals, path: Path) -> None:
             digests = sorted(set(connection.scalars(select(kept.c.sha256)))) if kept is not None else []
         for digest in digests:
             archive.write(originals.path(digest), f"originals/{digest}")
+        for digest in uploads.digests():
+            archive.write(uploads.path(digest), f"uploads/{digest}")
     os.replace(partial, path)
 
 
@@ -66,7 +71,7 @@ def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
         yield (json.dumps(values, ensure_ascii=False) + "\n").encode()
 
 
-def restore(engine: Engine, originals: Originals, path: Path, who: str) -> None:
+def restore(engine: Engine, originals: Originals, uploads: Originals, path: Path, who: str) -> None:
     """Put everything of the zip ``path`` in place of what is there.
 
     Raises:
@@ -77,8 +82,10 @@ def restore(engine: Engine, originals: Originals, path: Path, who: str) -> None:
             manifest = json.loads(archive.read("manifest.json"))
             if manifest.get("form") != FORM or archive.testzip() is not None:
                 raise RegisterError("backup-invalid", path=str(path))
+            stores = {"originals": originals, "uploads": uploads}
             for name in archive.namelist():
-                if name.startswith("originals/") and originals.put(archive.read(name)) != name.removeprefix("originals/"):
+                store, _, digest = name.partition("/")
+                if store in stores and stores[store].put(archive.read(name)) != digest:
                     raise RegisterError("backup-invalid", path=str(path))
             _replace(engine, archive, manifest, who)
     except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as error:

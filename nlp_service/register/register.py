@@ -30,9 +30,10 @@ class Register:
     ``who`` names the person in the audit log.
     """
 
-    def __init__(self, engine: Engine, originals: Originals) -> None:
+    def __init__(self, engine: Engine, originals: Originals, uploads: Originals) -> None:
         self.engine = engine
         self.originals = originals
+        self.uploads = uploads  # what was handed in at the desk, kept beside: see `service.vault`
         self._index = LiveIndex(engine)
 
     @classmethod
@@ -43,7 +44,7 @@ class Register:
             RegisterError: ``register-newer``, a newer version of the program made it.
         """
         engine = make_engine(settings.database_url)
-        register = cls(engine, Originals(settings.data / "originals"))
+        register = cls(engine, Originals(settings.data / "originals"), Originals(settings.data / "uploads"))
         try:
             migrate(engine)
             register.rebuild()
@@ -262,7 +263,7 @@ class Register:
 
     def backup(self, path: Path) -> None:
         """Write everything to a zip, while others go on working."""
-        archive.backup(self.engine, self.originals, path)
+        archive.backup(self.engine, self.originals, self.uploads, path)
 
     def restore(self, path: Path, *, who: str = "local") -> None:
         """Put everything of a backup in place of what is there, while others go on working.
@@ -270,7 +271,7 @@ class Register:
         Raises:
             RegisterError: ``backup-invalid``, ``register-newer``.
         """
-        archive.restore(self.engine, self.originals, path, who)
+        archive.restore(self.engine, self.originals, self.uploads, path, who)
         self.rebuild()
 
     def check(self, lang: str = "vi") -> tuple[str, ...]:

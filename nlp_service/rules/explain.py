@@ -20,7 +20,8 @@ def rule_lines(rule: Rule) -> Iterator[str]:
     """One rule as Markdown."""
     yield f"### `{rule.id}`"
     yield ""
-    yield f"{rule.title['vi']} ({rule.title['en']}). Mức: **{say(f'names.severity.{rule.severity}')}** (`{rule.severity}`), phiên bản {rule.version}."
+    grave = f"**{say(f'names.severity.{rule.severity}')}** (`{rule.severity}`)"
+    yield f"{rule.title['vi']} ({rule.title['en']}). Mức: {grave}, phiên bản {rule.version}."
     if not rule.enabled:
         yield "Tắt theo mặc định (off by default)."
     if rule.valid_from or rule.valid_to:
@@ -42,7 +43,8 @@ def profile_lines(profile: Profile) -> Iterator[str]:
     yield f"### `{profile.id}`"
     yield ""
     since = f" Áp dụng từ {profile.valid_from}." if profile.valid_from else ""
-    yield f"{profile.vi} ({profile.en}). Nơi ban hành: {profile.issuer}. Loại giấy tờ: {say(f'names.paper.{profile.paper}')}.{since}"
+    kind = say(f"names.paper.{profile.paper}")
+    yield f"{profile.vi} ({profile.en}). Nơi ban hành: {profile.issuer}. Loại giấy tờ: {kind}.{since}"
     if profile.note:
         yield f"Ghi chú: {profile.note}"
     yield ""
@@ -59,7 +61,8 @@ def markdown(book: RuleBook, forms: Mapping[str, Profile]) -> str:
         "# Rules and forms",
         "",
         "Made from the rule packs (`nlp_service/rules/packs`) and forms (`nlp_service/rules/profiles`) by",
-        "`python -m nlp_service.rules.explain > docs/rules.md`. An office adds its own in folders named by `NLP_SERVICE_PACKS` and",
+        "`python -m nlp_service.rules.explain > docs/rules.md`. An office adds its own in folders named by",
+        "`NLP_SERVICE_PACKS` and",
         "`NLP_SERVICE_PROFILES`: a rule or form of the same id replaces ours. A rule is a small YAML file that follows",
         "`rule.schema.json`, with one passing and one failing sample; a form follows `profile.schema.json`.",
         "",

@@ -37,10 +37,11 @@ def main() -> None:
         def watch() -> None:
             sys.stdin.read()  # returns when the server closes its end or dies
             ended.set()
-            consumer.stop(graceful=True)
+            consumer.stop_flag.set()  # it may not have begun: what is under way is waited for below
 
         threading.Thread(target=watch, name="watch", daemon=True).start()
         consumer.run()
+        consumer.stop(graceful=True)
 
 
 if __name__ == "__main__":

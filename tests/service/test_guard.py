@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,13 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
+ADDRESSES = (f"127.0.{n // 250}.{n % 250 + 1}" for n in count(1))
+
+
 def as_role(client: TestClient, role: str) -> TestClient:
+    """Logged in as a user of ``role``, each time from another address: log-ins from one are counted."""
     client.cookies.clear()
+    client._transport.client = (next(ADDRESSES), 50000)  # type: ignore[attr-defined]
     answer = client.post("/login", data={"name": role, "password": PASSWORD}, follow_redirects=False)
     assert answer.status_code == 303, answer.text
     return client

@@ -1,6 +1,6 @@
 """Time of reading docx files against python-docx: ``docx.Document(path)`` plus ``.paragraphs`` and ``.tables``.
 
-    python benchmarks/docx.py [FOLDER] [--rounds N]
+    python benchmarks/office.py [FOLDER] [--rounds N]
 
 FOLDER: any folder with docx files (searched deeply); without one, documents of 5, 20 and 80 pages are made.  Both sides read
 the same files in turn in one process; the figure is the ratio of the best rounds.  Target: at most 2.
