@@ -32,13 +32,14 @@ class Weights:
     learned: float = 0.9  # how much a log-odd of the heading model counts
     learned_base: float = 0.3
     learned_label: float = -1.4  # for a label that nothing sets off
-    learned_inside: float = -2.0  # inside a heading that may hold others: more often a measure than a section
+    learned_inside: float = -2.0  # below the solution in the numbering: more often a measure than a section
     learned_least: float = -2.0
     elsewhere: float = 0.07  # taken off the score of a wording that only other forms use
     foreign: float = -0.6  # the form does not name this section
     nested: float = -2.6  # inside a leaf of the numbering tree
     nested_label: float = -0.6  # the same for a label with a value
     in_measure: float = -3.5
+    orphaned: float = -3.0  # a plain label right below a heading, which would leave that one empty
     after_end: float = -3.0  # behind conclusion, references …
 
 
@@ -69,6 +70,19 @@ _CLOSING = frozenset({"conclusion", "references", "appendices", "remarks", COMMI
 def evidence(score: float, *, plain: bool = False) -> float:
     """Log-odds of a match score: certain at 1, undecided near 0.65; a line that nothing sets off must match nearly exactly."""
     return 14.0 * (score - 0.65) if not plain else 22.0 * (score - 0.84)
+
+
+def _just_opened(state: _State, candidate: Candidate) -> bool:
+    """Whether the line right above was taken for the heading of a section, with nothing behind it."""
+    if not state.path:
+        return False
+    above = state.path[-1]
+    return (
+        above.candidate.line.index == candidate.line.index - 1
+        and not above.candidate.inline
+        and len(above.sections) == 1
+        and above.sections[0] != CONTAINER
+    )
 
 
 def _is_plain(candidate: Candidate) -> bool:
@@ -119,7 +133,7 @@ class Decoder:
         for section, learned in candidate.learned.items():
             if learned > w.learned_least and not any(m.section == section and m.score > 0.9 for m in candidate.matches):
                 base = w.learned_label if _is_plain(candidate) else w.learned_base
-                if tree and tree[-1][1].endswith(HOLDER) and candidate.depth is not None:
+                if tree and tree[-1][1].rstrip(HOLDER) == "solution" and candidate.depth is not None:
                     base += w.learned_inside
                 gain = w.learned * learned + base + candidate.look + self._step(state, section, candidate, tree)
                 out.append(self._take(state, candidate, (section,), gain, tree, depth))
@@ -189,6 +203,9 @@ class Decoder:
         else:
             between = {s for s in self.order[state.last + 1 : position] if s in self.required and s not in state.used}
             gain += max(w.skipped * len(between), w.skipped_most)
+        exact = bool(candidate.matches) and candidate.matches[0].score >= 0.97
+        if _is_plain(candidate) and not exact and _just_opened(state, candidate) and section != state.current:
+            gain += w.orphaned
         if section in state.used:
             gain += w.continued if state.current == section or section in _REPEATABLE else w.again
         if (

@@ -30,6 +30,8 @@ CORE = (
 )
 #: sections that the law marks "(nếu có)": left blank they say that there is nothing to state
 BY_RIGHT = frozenset({"co_authors", "investor", "confidentiality", "participants", "benefits_by_applier"})
+_FACTS = ("authors", "co_authors", "applying_unit", "investor", "participants")
+RUNNING_TEXT = 30  # words from which a line among particulars is text of the author's own, wherever it stands
 _UNREADABLE = 0.45
 
 
@@ -180,11 +182,11 @@ def line_roles(
             role, body = (Role.LABEL, value) if value < line.end else (Role.HEADING, line.end)
             if assigned.sections[0] == COMMITMENT:
                 role, body = Role.HINT, line.end
-            elif section in ("authors", "co_authors", "first_applied", "applying_unit", "investor", "participants"):
+            elif section in (*_FACTS, "first_applied") and line.words < RUNNING_TEXT:
                 role = Role.FACTS
         elif line.index < first_heading:
             role = Role.FURNITURE
-        elif section in ("authors", "co_authors", "applying_unit", "investor", "participants"):
+        elif section in _FACTS and (line.words < RUNNING_TEXT or line.block.cell is not None):
             role = Role.FACTS
         elif (
             is_blank(line.text)
