@@ -97,7 +97,8 @@ if ! filled "$lock" "$(fingerprint "$lock")" && ! { [ "$mode" = run ] && filled 
 fi
 
 # -- the field model: trained here from corpus/, never downloaded
-newest=$(find models/field -type f -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -1 | cut -d' ' -f2-)
+newest=
+if [ -d models/field ]; then newest=$(find models/field -type f -printf '%T@ %p\n' | sort -n | tail -1 | cut -d' ' -f2-); fi
 if [ -z "$newest" ] || [ -n "$(find corpus -newer "$newest" -type f -print -quit)" ]; then
   say 'training the field model from corpus/'
   .venv/bin/nlp-service train >&2
