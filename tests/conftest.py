@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from nlp_service.samples import ToolMissingError, make, samples
 from nlp_service.settings import Settings, default_settings
 
 ROOT = Path(__file__).parents[1]
+
+# the first text loads underthesea: no deadline; the checks of a change try the same examples every time, a developer others
+hypothesis_settings.register_profile("tests", deadline=None)
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "tests")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
-from statistics import median
 
 from .model import Line, Piece
 
@@ -51,7 +50,8 @@ def habits(columns: Sequence[Sequence[Line]], slack: float = 0.0) -> Habits:
                 inwards += 1
             else:
                 level += 1
-    pitch = median(pitches) if pitches else 0.0
+    # below the middle: where paragraphs are short, half the gaps are the space between them
+    pitch = sorted(pitches)[(len(pitches) - 1) // 3] if pitches else 0.0
     if len(pitches) < _MANY:
         pitch = min(pitch, _WIDEST)  # it may be the space between two paragraphs that was measured
     return Habits(pitch, inwards >= 2 and inwards * 6 > level, slack)
