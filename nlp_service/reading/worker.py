@@ -91,8 +91,11 @@ class Worker:
 
     def last_words(self) -> str:
         """The end of what it wrote to its error stream; nothing once it is closed."""
-        errors = self.home / "errors.txt"
-        return errors.read_bytes()[-2000:].decode("utf-8", "replace") if errors.exists() else ""
+        try:
+            told = (self.home / "errors.txt").read_bytes()
+        except FileNotFoundError:  # cleared up, perhaps just now by the thread that ends all workers
+            return ""
+        return told[-2000:].decode("utf-8", "replace")
 
     def kill(self) -> None:
         """End the worker and everything it started, wherever that moved to."""
