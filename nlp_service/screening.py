@@ -90,7 +90,7 @@ class Screener:
         clock = clock or Stopwatch()
         doc = self.understand(dossier, profile=profile, level=level, clock=clock)
         with clock("rules"):
-            case = Case.of(doc, today=today or date.today(), lang=lang or self.settings.lang)
+            case = Case.of(doc, today=today or date.today(), lang=lang or self.settings.lang, folders=self.settings.profiles)
             findings = self.rules.check(case)
         with clock("compare"):
             bands = Bands.of(self.settings)
