@@ -21,7 +21,10 @@ tools=(
   'fonts-croscore|ls /usr/share/fonts/truetype/croscore/Tinos-Regular.ttf|pdf files made here lack Vietnamese letters'
   'unar|command -v unar|rar archives are not opened'
 )
-[ "$mode" = dev ] && tools+=('chromium|command -v chromium \|\| command -v chromium-browser \|\| command -v google-chrome|the browser tests are skipped')
+[ "$mode" = dev ] && tools+=(
+  'chromium|command -v chromium \|\| command -v chromium-browser \|\| command -v google-chrome|the browser tests are skipped'
+  'postgresql|ls /usr/lib/postgresql/*/bin/initdb|the register is tested on SQLite alone'
+)
 
 there() { bash -c "${1//\\|/|}" >/dev/null 2>&1; }
 
