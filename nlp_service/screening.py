@@ -82,18 +82,22 @@ class Screener:
         today: date | None = None,
         clock: Stopwatch | None = None,
         exclude: frozenset[str] = frozenset(),
+        rules: RuleBook | None = None,
+        bands: Bands | None = None,
     ) -> tuple[Screening, Doc]:
         """The result together with the understood Doc, for those who also keep or show the text (`comparable`).
 
-        ``exclude`` are ids of earlier dossiers that are not looked at, e.g. the dossier itself when it is screened again.
+        ``exclude`` are ids of earlier dossiers that are not looked at, e.g. the dossier itself when it is screened again;
+        ``rules`` and ``bands`` are an office's own where they are not those this was made with.
         """
+        rules = rules or self.rules
         clock = clock or Stopwatch()
         doc = self.understand(dossier, profile=profile, level=level, clock=clock)
         with clock("rules"):
             case = Case.of(doc, today=today or date.today(), lang=lang or self.settings.lang, folders=self.settings.profiles)
-            findings = self.rules.check(case)
+            findings = rules.check(case)
         with clock("compare"):
-            bands = Bands.of(self.settings)
+            bands = bands or Bands.of(self.settings)
             duplicates = compare(comparable(doc), self.earlier, bands, exclude=exclude) if self.earlier else ()
         classification: Classification | None = doc._.classification
         screening = Screening(
@@ -108,7 +112,7 @@ class Screener:
             timings=clock.timings(),
             versions=Versions(
                 package=__version__,
-                rules=self.rules.version,
+                rules=rules.version,
                 model=classification.model if classification else "none",
                 fingerprints=FINGERPRINTS_VERSION,
             ),

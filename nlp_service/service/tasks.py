@@ -20,11 +20,12 @@ from nlp_service.register.database import reading, writing
 from nlp_service.screening import Screener, Stopwatch, comparable
 from nlp_service.settings import Settings
 
-from . import jobs
+from . import jobs, policies
 from .clock import now
 from .intake import search_words
 from .kept import Kept, Line, pack, unpack
 from .tables import CaseFileRow, CaseRow, JobRow, ReadingRow
+from .units import Gazetteer
 from .vault import Vault
 
 #: Verdicts of dossiers that later ones are not compared with.
@@ -75,8 +76,10 @@ class Workshop:
         dossier = unpack(row.content).dossier if row else self._read(case, clock)
         level: Any = case.level
         result, doc = self.screener.examine(
-            dossier, profile=case.profile, level=level, exclude=frozenset({case.id}), clock=clock
-        )
+            dossier, profile=case.profile, level=level, exclude=frozenset({case.id}), clock=clock,
+            rules=policies.book(self.engine, self.settings.packs, case.round), bands=policies.bands(self.engine, self.settings),
+        )  # fmt: skip
+        units = Gazetteer(policies.load(self.engine, policies.UnitsChoice))
         announce("keep")
         prepared = None
         if result.verdict not in _NOTHING_TO_COMPARE:
@@ -87,7 +90,7 @@ class Workshop:
             if not jobs.finish(session, job.id, worker, "done"):
                 raise StoppedError(job.id)
             session.merge(ReadingRow(case=case.id, content=content))
-            summarise(session, case.id, result)
+            summarise(session, case.id, result, units)
             screenings.save(session, case.id, result, job.created_by)
             if prepared is not None:
                 entries.insert(session, prepared, job.created_by)
@@ -119,13 +122,13 @@ def lines_of(doc: Doc) -> tuple[Line, ...]:
     return tuple((r.where.file, r.where.start, r.where.end, r.role.value, r.section, r.body) for r in doc._.roles or ())
 
 
-def summarise(session: Session, case_id: str, result: Screening) -> None:
-    """Write into the case what the list shows and searches."""
+def summarise(session: Session, case_id: str, result: Screening, units: Gazetteer) -> None:
+    """Write into the case what the list shows and searches; the unit by the name that the office knows it by."""
     case = session.scalars(select(CaseRow).where(CaseRow.id == case_id)).one()
     facts = result.metadata
     case.title, case.verdict = facts.title or "", result.verdict
     case.authors = "; ".join(a.name for a in facts.authors)
-    case.unit = facts.unit or next((a.unit for a in facts.authors if a.unit), None) or case.unit
+    case.unit = units.canonical(facts.unit or next((a.unit for a in facts.authors if a.unit), None) or case.unit)
     case.label = result.classification.label if result.classification else None
     case.errors = sum(f.severity == "error" for f in result.findings)
     case.duplicate = next((d.level for d in result.duplicates if d.level != "low"), None)
