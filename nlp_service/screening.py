@@ -161,7 +161,10 @@ def _file_info(f: SourceFile) -> FileInfo:
         {
             "name": f.name, "sha256": f.sha256, "format": f.format, "status": f.status, "pages": f.pages,
             "ocr_pages": f.ocr_pages, "characters": len(f.text), "encoding": f.encoding, "grade": f.grade,
-            "errors": [ErrorInfo(code=p.code, message=p.message, advice=p.advice, page=p.page) for p in f.problems],
+            "errors": [
+                ErrorInfo(code=p.code, message=p.message, advice=p.advice, page=p.page, arguments=dict(p.arguments))
+                for p in f.problems
+            ],
         }
     )  # fmt: skip
 

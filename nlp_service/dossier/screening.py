@@ -60,12 +60,16 @@ class Frozen(BaseModel):
 
 
 class ErrorInfo(Frozen):
-    """A problem of one file or one stage, with what to do about it."""
+    """A problem of one file or one stage, with what to do about it.
+
+    ``arguments`` are those of the message, so that it can be said again in another language.
+    """
 
     code: str
     message: str
     advice: str = ""
     page: int | None = None
+    arguments: dict[str, str | int | float] = Field(default_factory=dict)
 
 
 class FileInfo(Frozen):

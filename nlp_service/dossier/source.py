@@ -68,12 +68,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
-    """Something that went wrong with a file, in words a clerk can follow."""
+    """Something that went wrong with a file, in words a clerk can follow; ``arguments`` are those of the words."""
 
     code: str
     message: str
     advice: str
     page: int | None = None
+    arguments: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,10 +51,10 @@ def say(key: str, lang: str = "vi", /, **arguments: object) -> str:
     return catalogue(lang)[key].format(**arguments)
 
 
-def problem(code: str, lang: str = "vi", /, *, page: int | None = None, **arguments: object) -> FileProblem:
+def problem(code: str, lang: str = "vi", /, *, page: int | None = None, **arguments: str | int | float) -> FileProblem:
     """The problem ``code`` of a file, in words."""
     message, advice = (say(f"errors.{code}.{part}", lang, **arguments) for part in ("message", "advice"))
-    return FileProblem(code, message, advice, page)
+    return FileProblem(code, message, advice, page, arguments)
 
 
 def explain(error: NlpServiceError, lang: str = "vi") -> ErrorInfo:
@@ -63,6 +63,7 @@ def explain(error: NlpServiceError, lang: str = "vi") -> ErrorInfo:
         code=error.code,
         message=say(f"errors.{error.code}.message", lang, **error.arguments),
         advice=say(f"errors.{error.code}.advice", lang, **error.arguments),
+        arguments=error.arguments,
     )
 
 

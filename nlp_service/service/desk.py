@@ -13,12 +13,14 @@ from sqlalchemy import Engine, select
 from nlp_service.dossier import Screening
 from nlp_service.register import Register, screenings
 from nlp_service.register.database import reading
+from nlp_service.rules import RuleBook
 from nlp_service.rules.profile import profiles
 from nlp_service.settings import Settings
 
 from . import accounts, jobs
 from .crew import Crew
 from .problems import ServiceError
+from .resay import resay
 from .roles import LOCAL, Caller
 from .tables import CaseRow, JobRow, RoundRow
 from .vault import Vault
@@ -61,6 +63,14 @@ class Desk:
         """The result of a case, when there is one."""
         with reading(self.engine) as session:
             return screenings.get(session, id)
+
+    def said(self, id: str, lang: str) -> Screening | None:
+        """The result of a case in ``lang``, whatever language it was made in."""
+        result = self.screening(id)
+        if result is None:
+            return None
+        opinions = {d.dossier: self.register.opinion(id, d.dossier) for d in result.duplicates}
+        return resay(result, lang, RuleBook.load(self.settings.packs), profiles(self.settings.profiles), opinions)
 
     def job_of(self, case: str) -> JobRow:
         """The newest job of a case."""

@@ -47,7 +47,7 @@ _USUAL = Bands()
 
 
 class BandsChoice(Choice):
-    """From where a duplicate is high or medium: shares of prose found again (0..1), syllables copied in one piece or several."""
+    """From where a duplicate is high or medium: shares of prose found again (0..1), syllables copied however long the rest."""
 
     key = "bands"
     high: float = Field(_USUAL.high, gt=0, le=1, examples=[0.4])

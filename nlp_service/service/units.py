@@ -1,4 +1,4 @@
-"""The office's gazetteer of units: what a dossier calls a unit → what the office calls it; read from and written to spreadsheets."""
+"""The office's gazetteer of units: what a dossier calls a unit → what the office calls it; written as lines of text."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from starlette.responses import Response
@@ -22,7 +22,7 @@ from ..options import get_option
 from ..pages.frame import HERE
 from ..problems import ServiceError
 from ..tables import CaseRow, DecisionRow, WaiverRow
-from .models import ERRORS, JobState, job_state
+from .models import ERRORS, JobState, Lang, job_state
 
 router = APIRouter(tags=["screenings"], responses=ERRORS)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -120,10 +120,10 @@ def list_screenings(
 
 
 @router.get("/screenings/{id}/findings")
-def findings(id: str, desk: TheDesk, caller: Anyone) -> list[KeyedFinding]:
+def findings(id: str, request: Request, desk: TheDesk, caller: Anyone, lang: Lang = None) -> list[KeyedFinding]:
     """The findings with their keys."""
     desk.case(id, caller)
-    result = desk.screening(id)
+    result = desk.said(id, lang or request.state.lang)
     if result is None:
         raise ServiceError("not-screened", id=id)
     return [
@@ -193,7 +193,7 @@ def letter(
 ) -> Response:
     """``report``: the sheet of the check; ``letter``: the notice to the authors."""
     case = desk.case(id, caller)
-    result = desk.screening(id)
+    result = desk.said(id, "vi")  # letters are Vietnamese, whoever takes them
     if result is None:
         raise ServiceError("not-screened", id=id)
     with reading(desk.engine) as session:

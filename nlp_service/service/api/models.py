@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from nlp_service.dossier import Screening
@@ -19,6 +20,9 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         413: "Tải lên quá lớn", 422: "Yêu cầu sai", 429: "Quá nhiều yêu cầu", 400: "Yêu cầu sai",
     }.items()
 }  # fmt: skip
+
+#: The language of messages, where the caller does not want the office's own.
+Lang = Annotated[Literal["vi", "en"] | None, Query(description="Language of messages; default: the office's")]
 
 
 class JobState(BaseModel):

@@ -16,7 +16,7 @@ from ..desk import Anyone, TheDesk, Uploader
 from ..intake import Part, Received, receive
 from ..problems import ServiceError
 from ..tables import JobRow
-from .models import ERRORS, JobState, ScreeningResult, job_state
+from .models import ERRORS, JobState, Lang, ScreeningResult, job_state
 
 router = APIRouter(tags=["screenings"], responses=ERRORS)
 LONGEST_WAIT = 600.0
@@ -30,6 +30,7 @@ POLL = 0.15
     responses={200: {"model": ScreeningResult, "description": "With ?wait=true: the result"}},
 )
 async def post_screening(
+    request: Request,
     desk: TheDesk,
     caller: Uploader,
     files: Annotated[list[UploadFile], File(description="The files of one dossier; an archive is unpacked")],
@@ -56,7 +57,7 @@ async def post_screening(
     if wait:
         job = await _ended(desk, job.id)
         if job.status == "done":
-            return await run_sync(_result, desk, received.case.id)
+            return await run_sync(_result, desk, received.case.id, request.state.lang)
     state = job_state(job, received.earlier)
     return JSONResponse(state.model_dump(mode="json"), 202, {"location": state.links["self"]})
 
@@ -73,19 +74,19 @@ async def _ended(desk: TheDesk, job: str) -> JobRow:
         waited += 0.05
 
 
-def _result(desk: TheDesk, id: str) -> Response:
-    screening = desk.screening(id)
+def _result(desk: TheDesk, id: str, lang: str) -> Response:
+    screening = desk.said(id, lang)
     if screening is None:
         raise ServiceError("case-unknown", id=id)
     return JSONResponse({"id": id, **screening.to_dict()})
 
 
 @router.get("/screenings/{id}", response_model=ScreeningResult | JobState)
-def get_screening(id: str, desk: TheDesk, caller: Anyone) -> Response:
+def get_screening(id: str, request: Request, desk: TheDesk, caller: Anyone, lang: Lang = None) -> Response:
     """The result when it is there, otherwise where the work stands."""
     case = desk.case(id, caller)
     if case.state == "screened":
-        return _result(desk, id)
+        return _result(desk, id, lang or request.state.lang)
     return JSONResponse(job_state(desk.job_of(id)).model_dump(mode="json"))
 
 

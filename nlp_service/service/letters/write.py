@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import Environment
+from jinja2 import Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from nlp_service.dossier import Screening
 
@@ -23,6 +24,7 @@ from ..words import name
 HERE = Path(__file__).parent
 LETTERS = ("report", "letter")
 _TIMEOUT = 120
+_FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)))
 
 
 def write_letter(
@@ -37,15 +39,33 @@ def write_letter(
 ) -> bytes:
     """The letter as docx.  ``folder`` is where an office keeps its own templates; ``agency`` names who writes."""
     own = folder / f"{which}.docx"
-    template = DocxTemplate(own if own.is_file() else HERE / f"{which}.docx")
-    # autoescape: a title with & or < must not break the document
-    template.render(_context(case, result, tuple(findings), decision, agency, today), Environment(autoescape=True))
+    context = fields(case, result, tuple(findings), decision, agency, today)
+    return fill((own if own.is_file() else HERE / f"{which}.docx").read_bytes(), context)
+
+
+def fill(template: bytes, context: Mapping[str, Any], undefined: type[Undefined] = Undefined) -> bytes:
+    """The template with its fields filled in.
+
+    Templates come from people: they run in Jinja's sandbox and reach nothing but the fields.  Values are escaped, so that a
+    title with & or < does not break the document.
+    """
+    paper = DocxTemplate(io.BytesIO(template))
+    paper.render(_clean(dict(context)), ImmutableSandboxedEnvironment(autoescape=True, undefined=undefined))
     out = io.BytesIO()
-    template.save(out)
+    paper.save(out)
     return out.getvalue()
 
 
-def _context(
+def _clean(value: Any) -> Any:
+    """The same without characters that XML does not allow."""
+    if isinstance(value, str):
+        return value.translate(_FORBIDDEN)
+    if isinstance(value, dict):
+        return {k: _clean(v) for k, v in value.items()}
+    return [_clean(v) for v in value] if isinstance(value, list) else value
+
+
+def fields(
     case: CaseRow,
     result: Screening,
     findings: tuple[FindingView, ...],
@@ -53,6 +73,7 @@ def _context(
     agency: Mapping[str, str],
     today: datetime,
 ) -> dict[str, Any]:
+    """The fields that a template may use."""
     facts = result.metadata
     returned = decision is not None and decision.kind == "return"
     open_ = [v for v in findings if v.waiver is None and v.finding.severity != "info"]

@@ -35,7 +35,7 @@ def show(id: str, request: Request, desk: TheDesk, caller: Anyone) -> Response:
     case = desk.case(id, caller)
     if case.state != "screened":
         return _waiting(request, desk, caller, case)
-    result = desk.screening(id)
+    result = desk.said(id, request.state.lang)
     if result is None:
         return _waiting(request, desk, caller, case)
     with reading(desk.engine) as session:
@@ -159,7 +159,7 @@ def original(id: str, position: int, desk: TheDesk, caller: Anyone) -> Response:
 def side_by_side(id: str, earlier: str, request: Request, desk: TheDesk, caller: Anyone) -> Response:
     """The dossier and an earlier one beside each other."""
     case = desk.case(id, caller)
-    result = desk.screening(id)
+    result = desk.said(id, request.state.lang)
     duplicate = next((d for d in result.duplicates if d.dossier == earlier), None) if result else None
     if duplicate is None:
         raise ServiceError("page-unknown", 404)
