@@ -67,7 +67,7 @@ def _formats(settings: Settings) -> list[Capability]:
     found += [
         _pictures(settings),
         _library("format-xls", "xlrd"),
-        _library("format-heic", "pillow_heif"),
+        _library("format-heic", "pi_heif"),
         _library("format-7z", "py7zr"),
         _command("format-rar", "unar", "apt install unar"),
     ]
@@ -177,7 +177,7 @@ def _recognisers(settings: Settings) -> list[Capability]:
         install = "" if language in languages else f"apt install tesseract-ocr-{language.replace('_', '-')}"
         wanted = language in settings.ocr_language.split("+")
         found.append(Capability(f"ocr-{language}", "ocr", language in languages, "tesseract", install, required=wanted))
-    found.append(_library("ocr-trueocr", "trueocr", "pip install 'nlp-service[ocr]'"))
+    found.append(_library("ocr-trueocr", "trueocr"))
     return [Capability(c.id, "ocr", c.works, c.detail, c.install, c.required) for c in found]
 
 

@@ -1,12 +1,12 @@
-"""Pictures of pages: png, jpeg, bmp, webp, tiff with several pages, and heif where pillow-heif is installed."""
+"""Pictures of pages: png, jpeg, bmp, webp, tiff with several pages, heif."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from importlib.util import find_spec
 
 import numpy as np
+from pi_heif import register_heif_opener
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from nlp_service.dossier import ReadingError, SourceFile
@@ -45,10 +45,7 @@ def read_image(content: bytes, name: str, settings: Settings) -> SourceFile:
 
 def frames(content: bytes, name: str, settings: Settings) -> Iterator[tuple[Gray, float]]:
     """The pages of a picture file in grey, upright by their Exif orientation, with their resolution."""
-    if find_spec("pillow_heif") is not None:
-        from pillow_heif import register_heif_opener
-
-        register_heif_opener()
+    register_heif_opener()
     try:
         with Image.open(io.BytesIO(content)) as picture:
             for frame in ImageSequence.Iterator(picture):
