@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from databases import postgres  # noqa: F401 - a fixture
 from hypothesis import settings as hypothesis_settings
 
 from nlp_service.samples import ToolMissingError, make, samples

@@ -12,10 +12,9 @@ from typing import Any, BinaryIO
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from nlp_service.language.keys import fold
 from nlp_service.register.database import writing
 
-from . import jobs
+from . import case_search, jobs
 from .clock import now
 from .problems import ServiceError
 from .tables import CaseFileRow, CaseRow, IdempotencyRow, JobRow, RoundRow
@@ -66,9 +65,9 @@ def receive(
             id=secrets.token_hex(6), name=name, sha256=digest, state="received", created=now(), created_by=by, unit=unit,
             title="", authors="", **wishes,
         )  # fmt: skip
-        case.search_key = search_words(case)
         session.add(case)
         session.flush()
+        case_search.remember(session, case)
         session.add_all(
             CaseFileRow(case=case.id, position=i, name=n, sha256=s.sha256, size=s.size) for i, (n, s) in enumerate(stored)
         )
@@ -115,11 +114,6 @@ def dossier_name(names: Sequence[str]) -> str:
 def manual_id(text: str, length: int = 12) -> str:
     """An id made from words, the same for the same words."""
     return hashlib.sha256(text.encode()).hexdigest()[:length]
-
-
-def search_words(case: CaseRow) -> str:
-    """What searching the list looks at: everything folded to plain letters."""
-    return fold(" ".join((case.id, case.name, case.title or "", case.authors or "", case.unit or "")))
 
 
 def content_digest(files: Sequence[Stored]) -> str:

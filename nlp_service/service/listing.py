@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from time import monotonic
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Engine, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Engine, and_, func, literal_column, or_, select
 
-from nlp_service.language.keys import fold
 from nlp_service.register.database import reading
 
+from .case_search import hits, words_of
+from .memo import memo_of
 from .problems import ServiceError
 from .roles import Caller
 from .tables import CaseRow
 
-ORDERS = {
-    "newest": (CaseRow.seq.desc(),),
-    "oldest": (CaseRow.seq.asc(),),
-    "title": (CaseRow.title, CaseRow.seq.desc()),
-    "unit": (CaseRow.unit, CaseRow.seq.desc()),
-    "verdict": (CaseRow.verdict, CaseRow.seq.desc()),
-}
+_VERDICT = func.coalesce(CaseRow.verdict, literal_column("''"))  # literally as in its index
+#: By what a list is ordered before its number; each has an index that ends in the number.
+ORDERS: dict[str, ColumnElement[Any] | None] = {
+    "newest": None, "oldest": None, "title": CaseRow.title.expression, "unit": CaseRow.unit.expression, "verdict": _VERDICT,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +49,19 @@ class Found:
     total: int
 
 
-def _visible(query: Select[tuple[CaseRow]], caller: Caller) -> Select[tuple[CaseRow]]:
-    return query if "see" in caller.can else query.where(CaseRow.created_by == caller.name)
-
-
-def _matching(wanted: Filter, caller: Caller) -> Select[tuple[CaseRow]]:
-    query = _visible(select(CaseRow), caller)
-    for word in fold(wanted.q).split():
-        query = query.where(CaseRow.search_key.contains(word, autoescape=True))
+def _conditions(wanted: Filter, caller: Caller) -> Iterator[ColumnElement[bool]]:
+    if "see" not in caller.can:
+        yield CaseRow.created_by == caller.name
     for column, value in (
         (CaseRow.verdict, wanted.verdict), (CaseRow.label, wanted.label), (CaseRow.duplicate, wanted.duplicate),
         (CaseRow.state, wanted.state),
     ):  # fmt: skip
         if value:
-            query = query.where(column == value)
+            yield column == value
     if wanted.decision:
-        query = query.where(CaseRow.decision.is_(None) if wanted.decision == "none" else CaseRow.decision == wanted.decision)
+        yield CaseRow.decision.is_(None) if wanted.decision == "none" else CaseRow.decision == wanted.decision
     if wanted.round is not None:
-        query = query.where(CaseRow.round == wanted.round)
-    return query
+        yield CaseRow.round == wanted.round
 
 
 def find(
@@ -73,39 +69,76 @@ def find(
 ) -> Found:
     """Cases that the caller may see and that fit, a page of them; without ``count`` the total is -1.
 
+    A page begins behind the last row of the one before, so the hundredth costs what the first costs, and dossiers that
+    come in meanwhile move nothing.
+
     Raises:
         ServiceError: ``cursor-invalid``.
     """
-    if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
-        raise ServiceError("cursor-invalid", 422)
-    offset = int(cursor or 0)
-    query = _matching(wanted, caller)
+    behind = _read_cursor(cursor) if cursor else None
+    words = words_of(wanted.q)
+    by = ORDERS.get(wanted.order)
+    query = select(CaseRow).where(*_conditions(wanted, caller))
+    number: ColumnElement[int] = CaseRow.seq.expression
+    if words:
+        index, number, fits = hits(engine.dialect.name, words)
+        query = query.join(index, number == CaseRow.seq).where(fits)
+    newest = by is None and wanted.order != "oldest"
+    if behind is not None:
+        query = query.where(_behind(by, number, newest, *behind))
+    query = query.order_by(*([by] if by is not None else []), number.desc() if newest else number)
     with reading(engine) as session:
-        total = _total(session, query) if count else -1
-        order = ORDERS.get(wanted.order, ORDERS["newest"])
-        rows: list[CaseRow] = list(session.scalars(query.order_by(*order).limit(limit + 1).offset(offset)))
-    more = str(offset + limit) if len(rows) > limit else None
+        rows = list(session.scalars(query.limit(limit + 1)))
+    total = _total(engine, caller, wanted, words) if count else -1
+    more = _cursor(rows[limit - 1], wanted.order) if len(rows) > limit else None
     return Found(tuple(rows[:limit]), more, total)
 
 
-def _total(session: Session, query: Select[tuple[CaseRow]]) -> int:
-    return session.scalar(select(func.count()).select_from(query.with_only_columns(CaseRow.seq).subquery())) or 0
+def _behind(
+    by: ColumnElement[Any] | None, number: ColumnElement[int], newest: bool, value: str | None, seq: int
+) -> ColumnElement[bool]:
+    if by is None or value is None:
+        return number < seq if newest else number > seq
+    # the first condition is what an index is entered by, the second says it exactly
+    return and_(by >= value, or_(by > value, number > seq))
 
 
-_counted: dict[tuple[str, str], tuple[float, dict[str, int]]] = {}
-FRESH = 2.0  # seconds that counts over the whole list may be old
+def _cursor(row: CaseRow, order: str) -> str:
+    value = {"title": row.title, "unit": row.unit, "verdict": row.verdict or ""}.get(order)
+    packed = json.dumps([value, row.seq], ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> tuple[str | None, int]:
+    try:
+        value, seq = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise ServiceError("cursor-invalid", 422) from error
+    if not (value is None or isinstance(value, str)) or type(seq) is not int or not 0 <= seq < 2**31:
+        raise ServiceError("cursor-invalid", 422)
+    return value, seq
+
+
+def _total(engine: Engine, caller: Caller, wanted: Filter, words: list[str]) -> int:
+    """How many fit; a figure that took long to count is kept for a while."""
+
+    def count() -> int:
+        query = select(func.count()).select_from(CaseRow).where(*_conditions(wanted, caller))
+        if words:
+            index, number, fits = hits(engine.dialect.name, words)
+            query = select(func.count()).select_from(index).where(fits)
+            if conditions := tuple(_conditions(wanted, caller)):
+                query = query.join(CaseRow, CaseRow.seq == number).where(*conditions)
+        with reading(engine) as session:
+            return session.scalar(query) or 0
+
+    whose = "" if "see" in caller.can else caller.name
+    return memo_of(engine).get(("total", whose, replace(wanted, q=" ".join(words), order="")), count)
 
 
 def counts(engine: Engine, caller: Caller) -> dict[str, int]:
-    """How many cases wait for what, at most `FRESH` seconds old: many people look at the first page at once."""
-    key = (str(engine.url), "" if "see" in caller.can else caller.name)
-    then, found = _counted.get(key, (0.0, {}))
-    if monotonic() - then > FRESH:
-        if len(_counted) > 1000:
-            _counted.clear()
-        found = _count(engine, caller)
-        _counted[key] = (monotonic(), found)
-    return found
+    """How many cases wait for what; many people look at the first page at once."""
+    return memo_of(engine).get(("counts", "" if "see" in caller.can else caller.name), lambda: _count(engine, caller))
 
 
 def _count(engine: Engine, caller: Caller) -> dict[str, int]:

@@ -95,7 +95,25 @@ class CaseRow(Base):
     decision: Mapped[str | None] = mapped_column(String(16))  # forward, supplement, return
     decided: Mapped[str | None] = mapped_column(String(32))
     screened: Mapped[str | None] = mapped_column(String(32))
-    search_key: Mapped[str] = mapped_column(Text, default="")
+
+
+class CaseTextRow(Base):
+    """What searching the list looks at, folded: the facts that it shows, and the text of the files."""
+
+    __tablename__ = "case_texts"
+
+    seq: Mapped[int] = mapped_column(ForeignKey("cases.seq", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    facts: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text, default="")
+
+
+class CaseReasonRow(Base):
+    """A rule that a dossier fails gravely, for counting why supplements are asked for."""
+
+    __tablename__ = "case_reasons"
+
+    case: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    rule: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
 
 
 class CaseFileRow(Base):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from spacy.tokens import Doc
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from nlp_service.audit import audit
@@ -20,11 +20,10 @@ from nlp_service.register.database import reading, writing
 from nlp_service.screening import Screener, Stopwatch, comparable
 from nlp_service.settings import Settings
 
-from . import jobs, policies
+from . import case_search, jobs, policies
 from .clock import now
-from .intake import search_words
 from .kept import Kept, Line, pack, unpack
-from .tables import CaseFileRow, CaseRow, JobRow, ReadingRow
+from .tables import CaseFileRow, CaseReasonRow, CaseRow, JobRow, ReadingRow
 from .units import Gazetteer
 from .vault import Vault
 
@@ -90,7 +89,7 @@ class Workshop:
             if not jobs.finish(session, job.id, worker, "done"):
                 raise StoppedError(job.id)
             session.merge(ReadingRow(case=case.id, content=content))
-            summarise(session, case.id, result, units)
+            summarise(session, case.id, result, units, [f.text for f in dossier.files])
             screenings.save(session, case.id, result, job.created_by)
             if prepared is not None:
                 entries.insert(session, prepared, job.created_by)
@@ -122,8 +121,11 @@ def lines_of(doc: Doc) -> tuple[Line, ...]:
     return tuple((r.where.file, r.where.start, r.where.end, r.role.value, r.section, r.body) for r in doc._.roles or ())
 
 
-def summarise(session: Session, case_id: str, result: Screening, units: Gazetteer) -> None:
-    """Write into the case what the list shows and searches; the unit by the name that the office knows it by."""
+def summarise(session: Session, case_id: str, result: Screening, units: Gazetteer, texts: Sequence[str]) -> None:
+    """Write into the case what the list shows, beside it what is searched (``texts`` of the files) and counted.
+
+    The unit stands by the name that the office knows it by.
+    """
     case = session.scalars(select(CaseRow).where(CaseRow.id == case_id)).one()
     facts = result.metadata
     case.title, case.verdict = facts.title or "", result.verdict
@@ -133,4 +135,7 @@ def summarise(session: Session, case_id: str, result: Screening, units: Gazettee
     case.errors = sum(f.severity == "error" for f in result.findings)
     case.duplicate = next((d.level for d in result.duplicates if d.level != "low"), None)
     case.state, case.screened = "screened", now()
-    case.search_key = search_words(case)
+    case_search.remember(session, case, *texts)
+    session.execute(delete(CaseReasonRow).where(CaseReasonRow.case == case_id))
+    reasons = sorted({f.rule for f in result.findings if f.severity == "error"})
+    session.add_all(CaseReasonRow(case=case_id, rule=rule) for rule in reasons)

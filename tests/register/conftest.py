@@ -1,52 +1,15 @@
-"""Registers on both databases: SQLite always, PostgreSQL where one can be started or NLP_SERVICE_TEST_POSTGRES names one."""
+"""Registers on both databases: SQLite always, PostgreSQL where there is a server (see `databases`)."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from databases import fresh_database
 
 from nlp_service.register import Register
 from nlp_service.settings import Settings
-
-_ENV = "NLP_SERVICE_TEST_POSTGRES"
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """URL of a PostgreSQL server's database."""
-    if url := os.environ.get(_ENV):
-        yield url
-        return
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) if Path("/usr/lib/postgresql").is_dir() else []
-    runuser = shutil.which("runuser")
-    if not found or (os.geteuid() == 0 and not runuser):
-        pytest.skip(f"no PostgreSQL server here, and {_ENV} is not set")
-    folder = Path(tempfile.mkdtemp(prefix="nlp-service-pg-"))
-    prefix: list[str] = []
-    if os.geteuid() == 0:  # the server refuses to run as root
-        shutil.chown(folder, "postgres", "postgres")
-        prefix = [str(runuser), "-u", "postgres", "--"]
-    tools, data = found[-1].parent, folder / "data"
-
-    def run(*command: str) -> None:
-        subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
-
-    run(str(tools / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-    run(str(tools / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
-    try:
-        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-    finally:
-        run(str(tools / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -56,16 +19,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
         yield Settings(data=tmp_path)
         return
     pytest.importorskip("psycopg")
-    base, name = request.getfixturevalue("postgres"), f"t{uuid4().hex}"
-    admin = create_engine(base, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    try:
-        yield Settings(data=tmp_path, database=make_url(base).set(database=name).render_as_string(hide_password=False))
-    finally:
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()
+    with fresh_database(request.getfixturevalue("postgres")) as url:
+        yield Settings(data=tmp_path, database=url)
 
 
 @pytest.fixture

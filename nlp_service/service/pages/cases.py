@@ -49,7 +49,7 @@ def show(request: Request, desk: TheDesk, caller: Anyone, cursor: str | None = N
         views = session.scalars(select(ViewRow).where(ViewRow.owner == caller.name).order_by(ViewRow.n)).all()
     return render(
         request, "cases.html", caller, found=found, filter=looked_for, query=_query(request), rounds=rounds, views=views,
-        choices=names(), start=int(cursor or 0),
+        choices=names(), start=bool(cursor),
     )  # fmt: skip
 
 
