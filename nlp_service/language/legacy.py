@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .legacy_capitals import restore_capitals
 from .legacy_tables import Encoding, FontCode, decode, font_code
@@ -40,8 +40,7 @@ _LONGEST = 20  # characters of one syllable in any encoding, with room to spare
 _SAMPLE = 20_000  # characters of one font that are looked at
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(NamedTuple):
     """One paragraph in Unicode; ``encodings`` names the legacy encodings that stood in it."""
 
     text: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp_service.dossier import BlockKind, Cell
 from nlp_service.language.legacy import Piece
@@ -16,14 +16,13 @@ from .styles import ParagraphProps, RunProps, Styles, paragraph_props
 from .table import table_cells
 
 _P, _TBL, _SDT = f"{W}p", f"{W}tbl", f"{W}sdt"
-_PPR, _STYLE, _VAL = f"{W}pPr", f"{W}pStyle", f"{W}val"
+_PPR, _STYLE, _VAL, _DEL = f"{W}pPr", f"{W}pStyle", f"{W}val", f"{W}del"
 _THROUGH = frozenset(f"{W}{tag}" for tag in ("customXml", "sdtContent", "ins", "moveTo", "smartTag"))
 _QUOTE = 120  # characters of hidden text that a notice repeats
 _DEEPEST = 40  # nested tables, boxes and controls
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a paragraph stands: ``kind`` overrides its own, ``shaded`` says that white letters can be seen there."""
 
     kind: BlockKind | None = None
@@ -75,22 +74,21 @@ class Walker:
             self.walk(element, Place(place.kind, cell, place.contents, shaded, place.depth + 1))
 
     def _paragraph(self, paragraph: Element, place: Place) -> None:
-        ppr = next(iter(paragraph), None)
-        if ppr is not None and ppr.tag != _PPR:
-            ppr = None
-        style = self._styles.default
-        if ppr is not None and len(ppr) and ppr[0].tag == _STYLE:
-            style = ppr[0].get(_VAL)
-        if style not in self._bases:
-            self._bases[style] = (self._styles.paragraph(style), self._styles.run(style))
-        own, base = self._bases[style]
-        props = paragraph_props(ppr, own) if ppr is not None else own
+        # A list of the children and of the properties: an element costs each time it is asked for.
+        children = list(paragraph)
+        settings = list(children[0]) if children and children[0].tag == _PPR else []
+        style = settings[0].get(_VAL) if settings and settings[0].tag == _STYLE else self._styles.default
+        bases = self._bases.get(style)
+        if bases is None:
+            bases = self._bases[style] = (self._styles.paragraph(style), self._styles.run(style))
+        own, base = bases
+        props = paragraph_props(settings, own) if settings else own
         if props.section is not None:
             self._break |= _new_page(props.section)
         before = self._inline.in_contents if self._inline.fields else False
-        content = self._inline.read(paragraph, base)
+        content = self._inline.read(children, base)
         self.notes += content.notes
-        if props.mark is not None and props.mark.find(f"{W}del") is not None:
+        if props.mark is not None and props.mark.find(_DEL) is not None:
             self._joined += [p for p in content.parts if p]
             return
         if self._joined:
@@ -102,12 +100,12 @@ class Walker:
 
     def _add(self, content: Content, props: ParagraphProps, base: RunProps, place: Place, in_contents: bool) -> None:
         number: list[Piece] = []
-        if props.number is not None and any(not t.isspace() for part in content.parts for t, _ in part):
+        if props.number is not None and content.says_something():
             mark = self._styles.run_props(props.mark, base)
             shown, font = self._numbering.number(*props.number, props.style, mark)
             number = [(shown, font)] if shown else []
         remarks = _remarks(content, place, props)
-        contents = place.contents or props.name.startswith("toc") or (in_contents and _ends_in_number(content))
+        contents = place.contents or props.contents or (in_contents and _ends_in_number(content))
         kind = _kind(place, props, bool(number), contents)
         look = content.look(props.centred)
         self._break |= props.break_before

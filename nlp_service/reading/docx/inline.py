@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _R, _T, _RPR, _PPR = f"{W}r", f"{W}t", f"{W}rPr", f"{W}pPr"
 _MOST_FIELDS = 64  # open at once; more only in a file made to harm
 _BOX = f"{W}txbxContent"
+_SDT, _ALTERNATE, _MATH = f"{W}sdt", f"{MC}AlternateContent", frozenset((f"{M}oMath", f"{M}oMathPara"))
 _THROUGH = frozenset(
     f"{W}{tag}" for tag in ("hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "ruby", "rubyBase", "sdtContent")
 )
@@ -40,6 +41,10 @@ class Content:
     notes: tuple[tuple[str, str], ...] = ()
     inserted: int = 0
     deleted: int = 0
+
+    def says_something(self) -> bool:
+        """Whether there is anything but white space."""
+        return any(not text.isspace() for part in self.parts for text, _ in part)
 
     def look(self, centred: bool) -> Look:
         """How most letters of the paragraph are set."""
@@ -75,10 +80,10 @@ class Inline:
         self._styles = styles
         self.fields: list[Field] = []
 
-    def read(self, paragraph: Element, base: RunProps) -> Content:
-        """The content of one ``w:p`` whose style gives ``base``."""
+    def read(self, children: Iterable[Element], base: RunProps) -> Content:
+        """The content of one ``w:p`` with these ``children``, whose style gives ``base``."""
         content = Content()
-        self._children(paragraph, base, content)
+        self._children(children, base, content)
         if not self.fields:
             return content
         # A code never goes over the end of a paragraph; one left open by a damaged file must not swallow the rest.
@@ -90,8 +95,8 @@ class Inline:
         """Whether a field that makes a table of contents is open."""
         return any(f.code.split()[:1] == ["TOC"] for f in self.fields)
 
-    def _children(self, parent: Element, base: RunProps, content: Content) -> None:
-        for child in parent:
+    def _children(self, children: Iterable[Element], base: RunProps, content: Content) -> None:
+        for child in children:
             tag = child.tag
             if tag == _R:
                 self._run(child, base, content)
@@ -104,11 +109,11 @@ class Inline:
             elif tag in _INSERTED:
                 content.inserted += 1
                 self._children(child, base, content)
-            elif tag == f"{W}sdt":
+            elif tag == _SDT:
                 self._control(child, base, content)
-            elif tag == f"{MC}AlternateContent":
+            elif tag == _ALTERNATE:
                 self._children(chosen(child), base, content)
-            elif tag in (f"{M}oMath", f"{M}oMathPara"):
+            elif tag in _MATH:
                 self._text("".join(t.text or "" for t in child.iter(f"{M}t")), base, content)
 
     def _control(self, sdt: Element, base: RunProps, content: Content) -> None:
@@ -122,8 +127,9 @@ class Inline:
         for child in run:
             tag = child.tag
             if tag == _T:
-                if child.text:
-                    self._text(child.text, props, content)
+                text = child.text
+                if text:
+                    self._text(text, props, content)
             elif tag == _RPR:
                 props = self._styles.run_props(child, base)
             else:

@@ -11,7 +11,7 @@ from .body import Walker, headers_and_footers
 from .numbering import Numbering
 from .package import Element, Package, W
 from .pictures import FEW, read_pictures
-from .styles import Styles
+from .styles import Styles, without_table_styles
 
 
 def read_docx(content: bytes, name: str, settings: Settings) -> SourceFile:
@@ -29,7 +29,7 @@ def read_docx(content: bytes, name: str, settings: Settings) -> SourceFile:
     parts = dict(related.values())
 
     def part(kind: str) -> Element | None:
-        return package.xml(parts[kind]) if kind in parts else None
+        return package.xml(parts[kind], without_table_styles if kind == "styles" else None) if kind in parts else None
 
     builder = BlockBuilder()
     styles = Styles(part("styles"), package.bytes(parts["theme"]) if "theme" in parts else None)

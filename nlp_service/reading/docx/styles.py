@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from nlp_service.language.legacy_tables import font_code
@@ -10,7 +11,16 @@ from nlp_service.language.legacy_tables import font_code
 from .package import Element, W
 
 _THEME_FONT = re.compile(rb"<\w+:(major|minor)Font>\s*<\w+:latin[^>]*\btypeface=[\"']([^\"'<>]+)")
-_STYLE = f"{W}pStyle"
+_STYLE, _VAL = f"{W}pStyle", f"{W}val"
+_FONTS, _BOLD, _ITALIC, _SIZE, _CAPS, _VANISH, _COLOUR, _RSTYLE = (
+    f"{W}{tag}" for tag in ("rFonts", "b", "i", "sz", "caps", "vanish", "color", "rStyle")
+)
+_OF_RUNS = frozenset((_BOLD, _ITALIC, _SIZE, _CAPS, _VANISH, _COLOUR, _RSTYLE))
+_FONT_NAMES = tuple(f"{W}{name}" for name in ("hAnsi", "hAnsiTheme", "ascii", "asciiTheme"))
+_JC, _OUTLINE, _NUMBER, _BREAK, _RPR, _SECTION, _SHADE = (
+    f"{W}{tag}" for tag in ("jc", "outlineLvl", "numPr", "pageBreakBefore", "rPr", "sectPr", "shd")
+)
+_STYLE_BEGIN, _STYLE_END, _OF_TABLES = b"<w:style ", b"</w:style>", b' w:type="table"'
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -40,11 +50,12 @@ class ParagraphProps:
     mark: Element | None = None  # run properties of the paragraph mark
     section: Element | None = None  # a section ends with it
     shaded: bool = False
+    contents: bool = False  # a line of a table of contents
 
 
 def on(element: Element) -> bool:
     """The value of an on/off property."""
-    return element.get(f"{W}val", "1") not in _OFF
+    return element.get(_VAL, "1") not in _OFF
 
 
 class Styles:
@@ -53,8 +64,8 @@ class Styles:
     def __init__(self, root: Element | None, theme: bytes | None) -> None:
         self._elements: dict[str, Element] = {}
         self._run: dict[str | None, RunProps] = {}
-        # By the identity of the base, which is kept beside the result: equal runs share one value and cost one look-up.
-        self._known: dict[tuple[int, tuple[tuple[str, object], ...]], tuple[RunProps, RunProps]] = {}
+        # By what is said and the identity of the base, which is kept beside the result: runs set alike share one value.
+        self._known: dict[tuple[object, ...], tuple[RunProps, RunProps]] = {}
         self._paragraph: dict[str | None, ParagraphProps] = {}
         self._theme = _theme_fonts(theme)
         self.default: str | None = None
@@ -83,7 +94,8 @@ class Styles:
             props = ParagraphProps(style=style)
             for element in self._chain(style):
                 name = element.find(f"{W}name")
-                props = replace(props, name="" if name is None else name.get(f"{W}val", "").lower())
+                called = "" if name is None else name.get(_VAL, "").lower()
+                props = replace(props, name=called, contents=called.startswith("toc"))
                 props = paragraph_props(element.find(f"{W}pPr"), props)
             self._paragraph[style] = props
         return self._paragraph[style]
@@ -94,34 +106,44 @@ class Styles:
 
     def run_props(self, rpr: Element | None, base: RunProps) -> RunProps:
         """``base`` with what ``rpr`` says itself (its character style included)."""
-        if rpr is None or not len(rpr):
+        if rpr is None:
             return base
+        said: list[object] = [id(base)]
+        for child in rpr:
+            tag = child.tag
+            if tag == _FONTS:
+                said += map(child.get, _FONT_NAMES)
+            elif tag in _OF_RUNS:
+                said += tag, child.get(_VAL)
+        if len(said) == 1:
+            return base
+        key = tuple(said)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = (base, self._read_run_props(rpr, base))
+        return known[1]
+
+    def _read_run_props(self, rpr: Element, base: RunProps) -> RunProps:
         found: dict[str, object] = {}
         for child in rpr:
             tag = child.tag
-            if tag == f"{W}rFonts":
+            if tag == _FONTS:
                 found["font"] = self._font(child) or base.font
-            elif tag == f"{W}b":
+            elif tag == _BOLD:
                 found["bold"] = on(child)
-            elif tag == f"{W}i":
+            elif tag == _ITALIC:
                 found["italic"] = on(child)
-            elif tag == f"{W}sz":
+            elif tag == _SIZE:
                 found["size"] = _half_points(child)
-            elif tag == f"{W}caps":
+            elif tag == _CAPS:
                 found["capitals"] = on(child)
-            elif tag == f"{W}vanish":
+            elif tag == _VANISH:
                 found["hidden"] = on(child)
-            elif tag == f"{W}color":
-                found["white"] = child.get(f"{W}val", "").upper() == "FFFFFF"
-            elif tag == f"{W}rStyle":
-                base = self._over(child.get(f"{W}val"), base)
-        if not found:
-            return base
-        key = (id(base), tuple(found.items()))
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = (base, replace(base, **found))  # type: ignore[arg-type]
-        return known[1]
+            elif tag == _COLOUR:
+                found["white"] = child.get(_VAL, "").upper() == "FFFFFF"
+            elif tag == _RSTYLE:
+                base = self._over(child.get(_VAL), base)
+        return replace(base, **found) if found else base  # type: ignore[arg-type]
 
     def _over(self, style: str | None, base: RunProps) -> RunProps:
         for element in self._chain(style):
@@ -140,12 +162,13 @@ class Styles:
 
     def _font(self, fonts: Element) -> str | None:
         """The font of letters beyond ASCII, unless only the font of ASCII letters is a legacy one."""
-        names = [fonts.get(f"{W}{kind}") or self._theme.get(fonts.get(f"{W}{kind}Theme", "")) for kind in ("hAnsi", "ascii")]
+        high, high_theme, plain, plain_theme = map(fonts.get, _FONT_NAMES)
+        names = [high or self._theme.get(high_theme or ""), plain or self._theme.get(plain_theme or "")]
         return next((n for n in names if font_code(n)), None) or names[0] or names[1]
 
 
-def paragraph_props(ppr: Element | None, base: ParagraphProps) -> ParagraphProps:
-    """``base`` with what ``ppr`` says itself."""
+def paragraph_props(ppr: Iterable[Element] | None, base: ParagraphProps) -> ParagraphProps:
+    """``base`` with what ``ppr`` (a ``w:pPr`` or the list of its children) says itself."""
     if ppr is None:
         return base
     found: dict[str, object] = {}
@@ -153,22 +176,40 @@ def paragraph_props(ppr: Element | None, base: ParagraphProps) -> ParagraphProps
         tag = child.tag
         if tag == _STYLE:
             continue
-        if tag == f"{W}jc":
-            found["centred"] = child.get(f"{W}val") == "center"
-        elif tag == f"{W}outlineLvl":
-            value = child.get(f"{W}val", "9")
+        if tag == _JC:
+            found["centred"] = child.get(_VAL) == "center"
+        elif tag == _OUTLINE:
+            value = child.get(_VAL, "9")
             found["level"] = int(value) + 1 if value.isdecimal() and int(value) < 9 else None
-        elif tag == f"{W}numPr":
+        elif tag == _NUMBER:
             found["number"] = _number(child, base.number)
-        elif tag == f"{W}pageBreakBefore":
+        elif tag == _BREAK:
             found["break_before"] = on(child)
-        elif tag == f"{W}rPr":
+        elif tag == _RPR:
             found["mark"] = child
-        elif tag == f"{W}sectPr":
+        elif tag == _SECTION:
             found["section"] = child
-        elif tag == f"{W}shd":
+        elif tag == _SHADE:
             found["shaded"] = True
     return replace(base, **found) if found else base  # type: ignore[arg-type]
+
+
+def without_table_styles(content: bytes) -> bytes:
+    """``styles.xml`` without the styles of tables: no run or paragraph is based on one, and they are most of the part.
+
+    A part that is written in an unusual way (another prefix or encoding, comments) stays whole.
+    """
+    if b"<!" in content:
+        return content
+    kept: list[bytes] = []
+    *styles, rest = content.split(_STYLE_END)
+    for piece in styles:
+        start = piece.rfind(_STYLE_BEGIN)
+        if start >= 0 and _OF_TABLES in piece[start : piece.find(b">", start)]:
+            kept.append(piece[:start])
+        else:
+            kept += piece, _STYLE_END
+    return b"".join((*kept, rest))
 
 
 def _number(numpr: Element, base: tuple[str, int | None] | None) -> tuple[str, int | None] | None:
