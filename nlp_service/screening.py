@@ -98,7 +98,9 @@ class Screener:
             findings = rules.check(case)
         with clock("compare"):
             bands = bands or Bands.of(self.settings)
-            duplicates = compare(comparable(doc), self.earlier, bands, exclude=exclude) if self.earlier else ()
+            found = comparable(doc)
+            spoken = lang or self.settings.lang
+            duplicates = compare(found, self.earlier, bands, exclude=exclude, lang=spoken) if self.earlier else ()
         classification: Classification | None = doc._.classification
         screening = Screening(
             dossier=describe(dossier),

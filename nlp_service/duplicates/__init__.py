@@ -4,10 +4,12 @@ from .clusters import clusters, picture
 from .compare import compare
 from .fingerprints import FINGERPRINTS_VERSION, Fingerprints
 from .index import Index
+from .kept_words import pack_own, unpack_own
 from .memory import MemoryStore
 from .model import Bands, Comparable, EarlierDossiers, Opinion, PairVerdict
+from .template import Own, own_words
 
 __all__ = [
     "FINGERPRINTS_VERSION", "Bands", "Comparable", "EarlierDossiers", "Fingerprints", "Index", "MemoryStore", "Opinion",
-    "PairVerdict", "clusters", "compare", "picture",
+    "Own", "PairVerdict", "clusters", "compare", "own_words", "pack_own", "picture", "unpack_own",
 ]

@@ -30,7 +30,7 @@ def compare(
     ids = [*same, *(id for id in found.ids if id not in same)]
     earlier = store.fetch(ids)
     seen = [
-        judge(query, earlier[id], id in same, bands, found.common, store.opinion(query.id, id), lang)
+        judge(query, earlier[id], id in same, bands, found.common, store.opinion, lang)
         for id in ids
         if id in earlier
     ]

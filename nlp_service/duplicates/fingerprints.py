@@ -19,7 +19,7 @@ from .hashing import Keys, grams, short
 from .syllables import FIGURE_KEY, Syllables, keys_of
 from .titles import title_words
 
-FINGERPRINTS_VERSION = "2"
+FINGERPRINTS_VERSION = "3"
 SHINGLE = 4
 SAMPLE = 12
 TERMS = 96

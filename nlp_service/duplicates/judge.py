@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,7 @@ LEAST_TEXT = 120
 SHORT, LITTLE = 80, 0.30
 
 Marks = NDArray[np.bool_]
+Ask = Callable[[str, str], Opinion | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,12 @@ def _not_common(stretches: Sequence[Stretch], query: Comparable, common: Hashes)
 
 
 def judge(
-    query: Comparable, earlier: Comparable, same: bool, bands: Bands, common: Hashes, opinion: Opinion | None, lang: str
+    query: Comparable, earlier: Comparable, same: bool, bands: Bands, common: Hashes, opinion: Ask, lang: str
 ) -> Duplicate | None:
-    """The pair as a person should see it; ``None`` where there is nothing to see."""
+    """The pair as a person should see it; ``None`` where there is nothing to see.
+
+    ``opinion`` is asked what an officer said of the pair, only where there is something to see.
+    """
     found = findings(query, earlier, common)
     titles = title_similarity(query.title, earlier.title)
     copied = _shares(query, earlier, found.query, found.earlier)
@@ -128,8 +132,9 @@ def _strongest(shares: Coverage, query: Comparable, earlier: Comparable) -> floa
 
 def _build(
     query: Comparable, earlier: Comparable, kind: DuplicateKind, level: DuplicateLevel, score: float, coverage: Coverage,
-    found: Findings, opinion: Opinion | None, lang: str, *, pairs: bool = False, files: bool = False,
+    found: Findings, ask: Ask, lang: str, *, pairs: bool = False, files: bool = False,
 ) -> Duplicate:  # fmt: skip
+    opinion = ask(query.id, earlier.id)
     same_author, later = bool(_names(query) & _names(earlier)), _after(earlier, query)
     shown: tuple[Passage, ...] = passages(query, earlier, found.stretches)
     if pairs:

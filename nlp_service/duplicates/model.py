@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from nlp_service.dossier import Metadata, Prose
 from nlp_service.settings import Settings
@@ -50,6 +50,11 @@ class Comparable:
     def own(self) -> Own:
         """The author's own words as syllables, and which pieces count."""
         return own_words(self.prose)
+
+    def knowing(self, own: Own) -> Self:
+        """The same, with its own words worked out before."""
+        self.__dict__["own"] = own
+        return self
 
     @property
     def syllables(self) -> Syllables:

@@ -92,8 +92,8 @@ def _bounds(row: Syllables, pieces: Sequence[int]) -> list[tuple[int, int]]:
             out[-1] = (a, end)
             continue
         parts = -(-(end - start) // LONGEST) or 1
-        edges = np.linspace(start, end, parts + 1).astype(int)
-        out.extend((int(x), int(y)) for x, y in pairwise(edges) if y > x)
+        edges = [start + (end - start) * i // parts for i in range(parts + 1)]
+        out.extend((x, y) for x, y in pairwise(edges) if y > x)
     return [b for b in out if b[1] - b[0] >= UNIT // 2]
 
 
@@ -146,7 +146,9 @@ def _columns(weight: Matrix, side: Units, shared: NDArray[np.intp], shape: tuple
     column[shared] = np.arange(len(shared))
     at = column[side.term]
     keep = at >= 0
-    return csr_matrix((weight[keep], (side.unit[keep], at[keep])), shape=shape)
+    # entries stand in the order of their units, as rows of a sparse matrix do
+    ends = np.concatenate([[0], np.cumsum(np.bincount(side.unit[keep], minlength=shape[0]))])
+    return csr_matrix((weight[keep], at[keep], ends), shape=shape)
 
 
 def _standing_out(similar: Matrix) -> Rewording:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import yaml
@@ -61,6 +62,13 @@ class Own:
     pieces: tuple[int, ...]
     counts: NDArray[np.bool_]
 
+    @classmethod
+    def of(cls, row: Syllables, pieces: Sequence[int]) -> Self:
+        """Own words of which these pieces count."""
+        wanted = np.zeros(len(row.first) - 1, dtype=bool)
+        wanted[list(pieces)] = True
+        return cls(row, tuple(pieces), wanted[row.piece] if len(row) else np.zeros(0, dtype=bool))
+
 
 def own_words(prose: Sequence[Prose]) -> Own:
     """What of the prose is compared; what counts are the descriptions, where there are any of some length."""
@@ -73,9 +81,7 @@ def own_words(prose: Sequence[Prose]) -> Own:
     own = [p for p, piece in enumerate(prose) if sizes[p] >= _least(piece.section)]
     main = [p for p in own if prose[p].kind == "description"]
     pieces = main if int(sizes[main].sum()) >= MAIN_LEAST else own
-    wanted = np.zeros(len(prose), dtype=bool)
-    wanted[pieces] = True
-    return Own(row, tuple(pieces), wanted[row.piece] if len(row) else np.zeros(0, dtype=bool))
+    return Own.of(row, pieces)
 
 
 def _least(section: str | None) -> float:

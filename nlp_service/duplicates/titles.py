@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -73,7 +74,8 @@ def title_similarity(a: str, b: str) -> float:
     return shared / total if total else 0.0
 
 
-def _weights(title: str) -> dict[str, float]:
+@lru_cache(maxsize=512)
+def _weights(title: str) -> Mapping[str, float]:
     words = title_words(title)
     data = _data()
     factor = [1.0] * len(words)

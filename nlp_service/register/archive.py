@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, LargeBinary, MetaData, Table, func, insert, select, text
+from sqlalchemy import Column, Connection, Engine, LargeBinary, MetaData, Table, func, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
 from nlp_service.dossier import RegisterError
@@ -60,9 +60,16 @@ def _snapshot(engine: Engine) -> dict[str, str]:
 
 
 def _tables(connection: Connection) -> list[Table]:
-    metadata = MetaData()
-    metadata.reflect(connection, only=lambda name, _: not name.startswith(_INTERNAL))
-    return list(metadata.sorted_tables)
+    """The tables as they are, parents before children.  Columns and keys are all that is asked for: not every index on an
+    expression can be reflected."""
+    inspector, metadata = inspect(connection), MetaData()
+    names = [n for n, _ in inspector.get_sorted_table_and_fkc_names() if n is not None and not n.startswith(_INTERNAL)]
+    tables = []
+    for name in names:
+        keys = inspector.get_pk_constraint(name)["constrained_columns"]
+        columns = [Column(c["name"], c["type"], primary_key=c["name"] in keys) for c in inspector.get_columns(name)]
+        tables.append(Table(name, metadata, *columns))
+    return tables
 
 
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:

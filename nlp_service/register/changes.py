@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nlp_service.dossier import Prose, RegisterError
-from nlp_service.duplicates import FINGERPRINTS_VERSION
+from nlp_service.duplicates import FINGERPRINTS_VERSION, own_words
 
 from .audit_log import record
 from .codec import comparable_of, now, pack_prose
@@ -94,7 +94,8 @@ def erase(session: Session, id: str, who: str) -> tuple[str, ...]:
     dossier = comparable_of(row)
     row.authors = []
     row.title = masked(row.title, names)
-    row.prose = pack_prose([_masked_piece(p, names) for p in dossier.prose])
+    prose = tuple(_masked_piece(p, names) for p in dossier.prose)
+    row.prose = pack_prose(prose, own_words(prose))
     row.erased = now()
     _renew(session, row)
     its_own = (ScreeningRow.id == id) | (ScreeningRow.sha256 == row.sha256)

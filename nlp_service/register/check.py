@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from nlp_service.duplicates import FINGERPRINTS_VERSION, Fingerprints
+from nlp_service.duplicates import FINGERPRINTS_VERSION, Comparable, Fingerprints
 from nlp_service.messages import say
 
 from .audit_log import broken_link
@@ -56,10 +58,15 @@ def _dossiers(session: Session, indexed: frozenset[str], lang: str) -> Iterator[
     seen = set()
     for row, prints in session.execute(query):
         seen.add(row.id)
-        dossier = comparable_of(row)
+        try:
+            kept = comparable_of(row)
+        except (ValueError, zlib.error):
+            yield say("register.trouble.text", lang, id=row.id)
+            continue
+        dossier = replace(kept)  # its own words are worked out anew, to be compared with those that are kept
         if prints is None or prints.version != FINGERPRINTS_VERSION:
             yield say("register.trouble.no-fingerprints", lang, id=row.id)
-        elif not _equal(Fingerprints.from_bytes(prints.content), dossier.fingerprints):
+        elif not _equal(prints.content, dossier) or kept.own.row.words != dossier.own.row.words:
             yield say("register.trouble.fingerprints", lang, id=row.id)
         if row.search_key != key_of(dossier, row.field):
             yield say("register.trouble.search-key", lang, id=row.id)
@@ -67,7 +74,11 @@ def _dossiers(session: Session, indexed: frozenset[str], lang: str) -> Iterator[
         yield say("register.trouble.index", lang, id=id)
 
 
-def _equal(a: Fingerprints, b: Fingerprints) -> bool:
+def _equal(content: bytes, dossier: Comparable) -> bool:
+    try:
+        a, b = Fingerprints.from_bytes(content), dossier.fingerprints
+    except ValueError:
+        return False
     return a.length == b.length and np.array_equal(a.shingles, b.shingles) and np.array_equal(a.terms, b.terms)
 
 

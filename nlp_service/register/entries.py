@@ -18,6 +18,7 @@ from .codec import comparable_of, now, pack_prose, search_key
 from .models import DossierRow, FingerprintRow, OriginalRow
 
 DECISIONS = ("recognised", "rejected", "pending")
+AT_ONCE = 500  # dossiers whose fingerprints are made anew in one transaction
 SEARCHED = 1500  # characters of the prose that searching looks at, besides the facts
 
 
@@ -72,7 +73,7 @@ def prepare(
         raise ValueError(f"decision must be one of {', '.join(DECISIONS)}")
     c = replace(comparable, id=id or comparable.id, year=year or comparable.year)
     prints = comparable.fingerprints  # do not depend on id and year
-    return Prepared(c, pack_prose(c.prose), prints.to_bytes(), key_of(c, field), field, decision, tuple(files))
+    return Prepared(c, pack_prose(c.prose, comparable.own), prints.to_bytes(), key_of(c, field), field, decision, tuple(files))
 
 
 def key_of(c: Comparable, field: str | None) -> str:
@@ -150,17 +151,17 @@ def stale(session: Session) -> bool:
 
 
 def rebuild(session: Session) -> int:
-    """Make fingerprints of an older version anew; gives how many.  Originals are not needed: the prose is kept."""
-    total = 0
-    while rows := session.scalars(_stale().limit(500)).all():
-        session.execute(delete(FingerprintRow).where(FingerprintRow.dossier.in_([r.seq for r in rows])))
-        for row in rows:
-            prints = comparable_of(row).fingerprints.to_bytes()
-            session.add(FingerprintRow(dossier=row.seq, version=FINGERPRINTS_VERSION, content=prints))
-        session.flush()
-        session.expunge_all()
-        total += len(rows)
-    return total
+    """Make fingerprints of an older version anew, at most ``AT_ONCE``; gives how many.
+
+    Originals are not needed: the prose is kept.
+    """
+    rows = session.scalars(_stale().limit(AT_ONCE)).all()
+    session.execute(delete(FingerprintRow).where(FingerprintRow.dossier.in_([r.seq for r in rows])))
+    for row in rows:
+        dossier = comparable_of(row)
+        row.prose = pack_prose(dossier.prose, dossier.own)
+        session.add(FingerprintRow(dossier=row.seq, version=FINGERPRINTS_VERSION, content=dossier.fingerprints.to_bytes()))
+    return len(rows)
 
 
 def remove(session: Session, id: str, who: str) -> tuple[str, ...]:

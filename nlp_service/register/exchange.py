@@ -14,13 +14,15 @@ from typing import Any
 
 import yaml
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import Engine
 
 from nlp_service.dossier import ConfigurationError, Location, Prose, ReadingError, RegisterError
 from nlp_service.duplicates import Comparable
 from nlp_service.messages import explain
 
 from .codec import search_key
-from .entries import Entry
+from .database import writing
+from .entries import Entry, insert, prepare
 
 DATA = Path(__file__).parent / "exchange.yaml"
 COLUMNS = ("id", "title", "authors", "unit", "year", "field", "level", "decision", "filed", "first_applied")
@@ -130,6 +132,25 @@ def read(path: Path, understand: Understand | None = None) -> Iterator[Row | str
     else:
         raise RegisterError("exchange-format", path=str(path))
     yield from _of_table(path, table, understand)
+
+
+def take_in(engine: Engine, rows: Iterable[Row | str], who: str) -> Imported:
+    """Add rows to the register, each in a transaction of its own; one that is refused does not stop the others."""
+    added = known = 0
+    refused = []
+    for n, row in enumerate(rows, 1):
+        if isinstance(row, str):
+            refused.append((n, row))
+            continue
+        try:
+            prepared = prepare(row.comparable, field=row.field, decision=row.decision)
+            with writing(engine) as session:
+                new = insert(session, prepared, who)
+        except (RegisterError, ValueError) as error:
+            refused.append((n, str(error)))
+        else:
+            added, known = added + new, known + (not new)
+    return Imported(added, known, tuple(refused))
 
 
 def _of_json(line: str) -> Row | str:

@@ -10,17 +10,17 @@ from typing import Any, Self
 
 from sqlalchemy import Engine, func, select
 
-from nlp_service.dossier import RegisterError, Screening
+from nlp_service.dossier import Screening
 from nlp_service.duplicates import FINGERPRINTS_VERSION, Comparable, Index, Opinion, PairVerdict
 from nlp_service.settings import Settings
 
-from . import archive, audit_log, changes, check, entries, exchange, screenings, search
+from . import archive, audit_log, changes, check, entries, exchange, opinions, screenings, search
 from .audit_log import AuditEntry, record
-from .codec import comparable_of, now
+from .codec import COMPARED, comparable_of
 from .database import forget_old_pages, make_engine, migrate, reading, writing
 from .entries import Entry
 from .live_index import LiveIndex
-from .models import DossierRow, VerdictRow
+from .models import DossierRow
 from .originals import Originals
 
 
@@ -73,7 +73,7 @@ class Register:
     def fetch(self, ids: Iterable[str]) -> Mapping[str, Comparable]:
         """The dossiers of these ids; unknown ones are left out."""
         with reading(self.engine) as session:
-            rows = session.scalars(select(DossierRow).where(DossierRow.id.in_(set(ids))))
+            rows = session.execute(select(*COMPARED).where(DossierRow.id.in_(set(ids))))
             return {row.id: comparable_of(row) for row in rows}
 
     def same_content(self, sha256: str) -> tuple[str, ...]:
@@ -84,15 +84,12 @@ class Register:
     def opinion(self, query: str, earlier: str) -> Opinion | None:
         """What an officer last said of this pair."""
         with reading(self.engine) as session:
-            pair = (VerdictRow.query == query) & (VerdictRow.earlier == earlier)
-            row = session.scalars(select(VerdictRow).where(pair).order_by(VerdictRow.n.desc()).limit(1)).first()
-            return Opinion(row.verdict, row.reason, row.officer, row.at) if row else None  # type: ignore[arg-type]
+            return opinions.newest(session, query, earlier)
 
     def set_opinion(self, query: str, earlier: str, verdict: PairVerdict, reason: str, officer: str) -> None:
         """Keep what an officer says of a pair; it is shown the next time."""
         with writing(self.engine) as session:
-            session.add(VerdictRow(query=query, earlier=earlier, verdict=verdict, reason=reason, officer=officer, at=now()))
-            record(session, officer, "pair.verdict", f"{query} / {earlier}", verdict=verdict)
+            opinions.keep(session, query, earlier, verdict, reason, officer)
 
     # -- dossiers
 
@@ -182,14 +179,16 @@ class Register:
         return added
 
     def rebuild(self) -> int:
-        """Make fingerprints of an older version anew; gives how many."""
-        with reading(self.engine) as session:
-            if not entries.stale(session):
-                return 0
-        with writing(self.engine) as session:
-            made = entries.rebuild(session)
-            record(session, "system", "fingerprints.rebuild", FINGERPRINTS_VERSION, dossiers=made)
-            return made
+        """Make fingerprints of an older version anew, some hundreds in one transaction; gives how many."""
+        made = 0
+        while True:
+            with reading(self.engine) as session:
+                if not entries.stale(session):
+                    return made
+            with writing(self.engine) as session:
+                part = entries.rebuild(session)
+                record(session, "system", "fingerprints.rebuild", FINGERPRINTS_VERSION, dossiers=part)
+                made += part
 
     def correct(self, id: str, field: str, value: Any, *, who: str) -> None:
         """Put a fact of a dossier right; the old value, who and when are kept.
@@ -243,21 +242,7 @@ class Register:
         Raises:
             RegisterError: ``exchange-format``.
         """
-        added = known = 0
-        refused = []
-        for n, row in enumerate(exchange.read(path, understand), 1):
-            if isinstance(row, str):
-                refused.append((n, row))
-                continue
-            try:
-                prepared = entries.prepare(row.comparable, field=row.field, decision=row.decision)
-                with writing(self.engine) as session:
-                    new = entries.insert(session, prepared, who)
-            except (RegisterError, ValueError) as error:
-                refused.append((n, str(error)))
-            else:
-                added, known = added + new, known + (not new)
-        return exchange.Imported(added, known, tuple(refused))
+        return exchange.take_in(self.engine, exchange.read(path, understand), who)
 
     # -- the whole
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sqlalchemy import text
 
 from nlp_service.dossier import Author, DossierInfo, Metadata, RegisterError, Screening, Versions
 from nlp_service.duplicates import MemoryStore, compare
+from nlp_service.messages import say
 from nlp_service.register import Register
 from nlp_service.settings import Settings
 
@@ -193,3 +195,28 @@ def test_fingerprints_of_an_older_version_are_made_anew(register: Register, sett
     with Register.open(settings) as again:
         assert set(again.index.numbers) == {"p1"}
         assert again.check() == ()
+
+
+def test_a_register_of_before_words_were_kept_is_brought_up_to_date(register: Register, settings: Settings) -> None:
+    d = dossier("p1")
+    register.add(d)
+    rows = [[w.file, w.page, w.block, w.start, w.end, p.text, p.section, p.paper, p.kind] for p in d.prose for w in (p.where,)]
+    with register.engine.begin() as connection:
+        old = {"prose": zlib.compress(json.dumps(rows).encode()), "content": b"old"}
+        connection.execute(text("UPDATE dossiers SET prose = :prose"), {"prose": old["prose"]})
+        connection.execute(text("UPDATE fingerprints SET version = '2', content = :content"), {"content": old["content"]})
+    assert register.fetch(["p1"]) == {"p1": d}
+    with Register.open(settings) as again:
+        assert again.check() == ()
+        with again.engine.begin() as connection:
+            assert connection.execute(text("SELECT prose FROM dossiers")).scalar_one()[:1] == b"\x01"
+
+
+@pytest.mark.parametrize("damage", ["prose = :x", "prose = substr(prose, 1, 40)"])
+def test_a_damaged_text_is_named_by_the_check(tmp_path: Path, damage: str) -> None:
+    with Register.open(Settings(data=tmp_path)) as register:
+        register.add(dossier("p1"))
+        register.add(dossier("p2"))
+        with register.engine.begin() as connection:
+            connection.execute(text(f"UPDATE dossiers SET {damage} WHERE id = 'p1'"), {"x": b"no text"})
+        assert [t for t in register.check("en") if "p1" in t] == [say("register.trouble.text", "en", id="p1")]

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import threading
 import zipfile
+import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from register_dossiers import dossier
 from sqlalchemy import inspect, text
 
 from nlp_service.dossier import Location, Prose, RegisterError
+from nlp_service.duplicates import Own, own_words, pack_own, unpack_own
 from nlp_service.register import Base, Register, make_engine, migrate
 from nlp_service.register.codec import pack_prose, unpack_prose
 from nlp_service.register.originals import Originals
@@ -31,7 +34,36 @@ PROSE = st.builds(Prose, PLACES, st.text(), SECTIONS, st.none() | st.integers(0,
 
 @given(st.lists(PROSE, max_size=5))
 def test_prose_survives_storing(prose: list[Prose]) -> None:
-    assert unpack_prose(pack_prose(prose)) == tuple(prose)
+    again, own = unpack_prose(pack_prose(prose, own_words(prose)))
+    assert again == tuple(prose)
+    assert own is not None
+    assert_same_words(own, own_words(prose))
+
+
+def assert_same_words(a: Own, b: Own) -> None:
+    assert (a.row.words, a.pieces) == (b.row.words, b.pieces)
+    for x, y in ((a.row.keys, b.row.keys), (a.row.piece, b.row.piece), (a.row.first, b.row.first), (a.counts, b.counts)):
+        assert np.array_equal(x, y)
+    for i in range(len(a.row)):
+        assert a.row.span(i) == b.row.span(i)
+
+
+def test_words_of_a_long_text_of_any_vocabulary_survive_storing() -> None:
+    text = " ".join(f"từ{i}a" for i in range(70_000))
+    prose = (Prose(Location(0, None, None, 0, len(text)), text, None, None, None),)
+    own = own_words(prose)
+    assert_same_words(unpack_own(pack_own(own), prose), own)
+
+
+@given(st.binary(max_size=80))
+def test_kept_words_that_are_damaged_or_of_another_text_are_refused(noise: bytes) -> None:
+    prose = dossier("p1").prose
+    whole = pack_own(own_words(prose))
+    for damaged in (noise, whole[:-3], zlib.compress(noise)):
+        with pytest.raises(ValueError, match="kept words"):
+            unpack_own(damaged, prose)
+    with pytest.raises(ValueError, match="another text"):
+        unpack_own(whole, (*prose, *prose))
 
 
 def test_migrations_make_what_the_models_say_and_go_back(settings: Settings) -> None:
