@@ -18,6 +18,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from .syllables import SYLLABLE, canonical, folded
+from .tokens import TOKEN, general
 
 Ids = NDArray[np.int64]
 #: Most syllables that get a number: keys of four of them still fit into 63 bits.
@@ -27,11 +28,15 @@ _CHUNK = 4_000  # documents counted at once: bounds the memory
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is counted: the longest n-gram with and without accents (0: none), and in how many documents it must stand."""
+    """What is counted: the longest n-gram with and without accents (0: none), and in how many documents it must stand.
+
+    ``general``: tokens of any text (`tokens`), not the syllables of offices (`syllables`).
+    """
 
     accented: int = 2
     plain: int = 2
     min_documents: int = 1
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Features:
 
     def __init__(self, options: Options, words: Sequence[str], keys: Mapping[str, Ids]) -> None:
         self.options = options
+        self._find, self._spell = (TOKEN.findall, general) if options.general else (SYLLABLE.findall, canonical)
         self.words = list(words)
         self.folds = sorted({folded(w) for w in self.words})
         self.keys = {name: keys[name] for name in self.blocks(options)}
@@ -88,12 +94,13 @@ class Features:
     @classmethod
     def fit(cls, texts: Sequence[str], options: Options) -> Features:
         """Choose the columns from ``texts``."""
+        find, spell = (TOKEN.findall, general) if options.general else (SYLLABLE.findall, canonical)
         counts: Counter[str] = Counter()
         for text in texts:
-            counts.update(SYLLABLE.findall(text))
+            counts.update(find(text))
         spelt: Counter[str] = Counter()
         for word, count in counts.items():
-            for part in canonical(word):
+            for part in spell(word):
                 spelt[part] += count
         words = sorted(w for w, _ in sorted(spelt.items(), key=lambda x: (-x[1], x[0]))[:MOST_SYLLABLES])
         features = cls(options, words, {n: np.empty(0, np.int64) for n in cls.blocks(options)})
@@ -121,7 +128,7 @@ class Features:
         cache = self._cache
         for text in texts:
             before = len(words)
-            for word in SYLLABLE.findall(text):
+            for word in self._find(text):
                 found = cache.get(word)
                 if found is None:
                     found = self._numbers(word)
@@ -141,7 +148,7 @@ class Features:
         return shares
 
     def _numbers(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        parts = canonical(word)
+        parts = self._spell(word)
         found = (
             tuple(self._word_numbers.get(p, 0) for p in parts),
             tuple(self._fold_numbers.get(folded(p), 0) for p in parts),

@@ -18,7 +18,7 @@ _OF_USAGE = frozenset(
     {
         "profile-unknown", "register-id-unknown", "register-id-exists", "value-wrong", "user-exists", "user-unknown",
         "role-unknown", "password-weak", "exchange-format", "backup-invalid", "token-exists", "token-unknown",
-        "scope-unknown", "engine-missing",
+        "scope-unknown", "engine-missing", "labelled-empty", "labelled-encoding", "labelled-columns", "labelled-single",
     }
 )  # fmt: skip
 
