@@ -70,6 +70,20 @@ class Settings(BaseSettings):
     secret: str | None = Field(
         default=None, description="Key that signs sessions; default: made once and kept in the data folder."
     )
+    public_url: str | None = Field(
+        default=None, description="Address that browsers use, e.g. https://sangkien.example.vn, where a proxy stands before us."
+    )
+    webhook_hosts: tuple[str, ...] = Field(
+        default=(), description="Hosts that messages may be sent to (name, or name:port); none: nothing is ever sent."
+    )
+    oidc_issuer: str | None = Field(default=None, description="Address of an OpenID Connect provider; none: it is off.")
+    oidc_client: str = Field(default="nlp-service", description="Our client id at the OpenID Connect provider.")
+    oidc_secret: str | None = Field(default=None, description="Our client secret at the OpenID Connect provider.")
+    oidc_scopes: str = Field(default="openid profile email", description="Scopes asked for at the OpenID Connect provider.")
+    oidc_claim: str = Field(default="roles", description="Claim that names a person's roles or groups; dots lead into it.")
+    oidc_roles: tuple[str, ...] = Field(
+        default=(), description="Which value of that claim makes which role here, strongest first, e.g. truong-phong=lead."
+    )
 
     @property
     def database_url(self) -> str:

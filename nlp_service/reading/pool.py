@@ -41,7 +41,7 @@ class Pool:
         self, content: bytes, name: str, settings: Settings, folder: Path, budget: Budget
     ) -> SourceFile | Unpacked:
         """The same as `opening.open_content`, in a worker."""
-        quiet = settings.model_copy(update={"secret": None, "database": None})
+        quiet = settings.model_copy(update={"secret": None, "database": None, "oidc_secret": None})
         task = Task(name, str(folder), quiet, budget.members, budget.size)
         with self._free:
             try:

@@ -11,10 +11,11 @@ from nlp_service.register.audit_log import record
 from nlp_service.register.database import writing
 from nlp_service.register.models import CorrectionRow, DossierRow
 
-from . import jobs
+from . import jobs, webhooks
 from .clock import now
 from .problems import ServiceError
-from .tables import CaseRow, DecisionRow, JobRow, WaiverRow
+from .tables import CaseRow, DecisionRow, JobRow, ReadingRow, WaiverRow
+from .tables_office import RemovalRow
 
 DecisionKind = Literal["forward", "supplement", "return"]
 FieldLabel = Literal["education", "administration", "technical"]
@@ -68,14 +69,21 @@ def decide(engine: Engine, case_id: str, kind: DecisionKind, note: str, deadline
         case.decision, case.decided = kind, now()
         session.add(DecisionRow(case=case_id, kind=kind, note=note.strip(), deadline=deadline, officer=officer, at=now()))
         record(session, officer, "case.decide", case_id, decision=kind)
+        webhooks.announce(session, "case.decided", case_id, decision=kind)
 
 
 def screen_again(
     engine: Engine, case_id: str, officer: str, *, profile: str | None = None, level: str | None = None, keep: bool = False
 ) -> JobRow:
-    """Screen a case once more, with another form or level (``keep``: with the same); nothing is read again."""
+    """Screen a case once more, with another form or level (``keep``: with the same); nothing is read again.
+
+    Raises:
+        ServiceError: ``originals-removed``, there is neither text nor file any more.
+    """
     with writing(engine) as session:
         case = session.scalars(select(CaseRow).where(CaseRow.id == case_id)).one()
+        if session.get(RemovalRow, case_id) and session.get(ReadingRow, case_id) is None:
+            raise ServiceError("originals-removed", 410)
         if not keep:
             case.profile, case.level = profile, level
         kind = "rescreen" if case.state == "screened" else "screening"

@@ -24,6 +24,7 @@ from .desk import Desk
 from .guard import Bucket, Guard
 from .metrics import Metrics
 from .pages import router as pages
+from .retention import Clock
 
 log = logging.getLogger("nlp_service")
 HERE = Path(__file__).parent
@@ -35,10 +36,14 @@ def create_app(settings: Settings | None = None, *, processes: bool = False, wor
     register = Register.open(settings)
     crew: Crew = ProcessCrew(settings, register, workers) if processes else ThreadCrew(settings, register, workers)
 
+    clock = Clock(register.engine)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         crew.start()
+        clock.start()
         yield
+        clock.stop()
         crew.stop()
         register.close()
 

@@ -23,7 +23,9 @@ from .tables import CaseRow, EventRow, JobRow
 LEASE = 20.0  # seconds a worker may be silent
 ATTEMPTS = 3
 #: What comes first: a person waits for a change of form, then for an upload, and an audit can run at night.
-PRIORITIES = {"rescreen": 30, "screening": 20, "audit": 0}
+PRIORITIES = {"rescreen": 30, "screening": 20, "audit": 0, "webhook": -10, "retention": -20}
+#: Kinds that may be tried more often than others: a receiver may be away for an hour.
+_MORE_ATTEMPTS = {"webhook": 6}
 TERMINAL = ("done", "failed", "cancelled")
 
 
@@ -88,11 +90,15 @@ def finish(session: Session, job: str, worker: str, status: str, code: str | Non
 
 
 def _end(session: Session, row: JobRow, status: str, code: str | None, reason: str | None) -> None:
+    from . import webhooks  # which put jobs themselves
+
     row.status, row.code, row.reason, row.finished, row.lease_until = status, code, reason, now(), 0.0
     if row.case and row.kind == "screening" and status != "done":
         case = session.scalars(select(CaseRow).where(CaseRow.id == row.case)).one()
         case.state = "cancelled" if status == "cancelled" else "failed"
     tell(session, row.id, status, code=code, reason=reason)
+    if row.case and status == "failed":
+        webhooks.announce(session, "screening.failed", row.case, code=code, job=row.id)
 
 
 def cancel(engine: Engine, job: str) -> bool:
@@ -107,6 +113,20 @@ def cancel(engine: Engine, job: str) -> bool:
         else:
             tell(session, job, "cancelling")
         return True
+
+
+def attempts_of(kind: str) -> int:
+    """How often a job of that kind may be begun."""
+    return _MORE_ATTEMPTS.get(kind, ATTEMPTS)
+
+
+def postpone(engine: Engine, job: str, worker: str, seconds: float, reason: str) -> None:
+    """Let a job rest: its lease runs out after so many seconds, and then the sweep offers it again."""
+    with writing(engine) as session:
+        row = session.scalars(select(JobRow).where(JobRow.id == job)).one_or_none()
+        if row is not None and row.status == "running" and row.worker == worker:
+            row.worker, row.lease_until, row.reason = None, time() + seconds, reason
+            tell(session, job, "postponed", seconds=seconds)
 
 
 def sweep(engine: Engine) -> int:
@@ -124,7 +144,7 @@ def sweep(engine: Engine) -> int:
         for row in rows:
             if row.cancel:
                 _end(session, row, "cancelled", "job-cancelled", None)
-            elif row.attempts >= ATTEMPTS:
+            elif row.attempts >= attempts_of(row.kind):
                 _end(session, row, "failed", "job-crashed", f"attempts={row.attempts}")
             else:
                 row.status, row.worker = "queued", None

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from spacy.tokens import Doc
@@ -20,7 +21,7 @@ from nlp_service.register.database import reading, writing
 from nlp_service.screening import Screener, Stopwatch, comparable
 from nlp_service.settings import Settings
 
-from . import case_search, jobs, policies
+from . import case_search, jobs, policies, retention, webhooks
 from .clock import now
 from .kept import Kept, Line, pack, unpack
 from .tables import CaseFileRow, CaseReasonRow, CaseRow, JobRow, ReadingRow
@@ -65,8 +66,8 @@ class Workshop:
             StoppedError: it was cancelled or taken away.
             NlpServiceError: it cannot be done; the code says why.
         """
-        if job.kind == "audit":
-            self._audit(job, worker, announce)
+        if other := self._others().get(job.kind):
+            other(job, worker, announce)
             return
         clock = Reporter(announce)
         with reading(self.engine) as session:
@@ -93,6 +94,18 @@ class Workshop:
             screenings.save(session, case.id, result, job.created_by)
             if prepared is not None:
                 entries.insert(session, prepared, job.created_by)
+            webhooks.announce(session, "screening.done", case.id, verdict=result.verdict, job=job.id)
+
+    def _others(self) -> dict[str, Callable[[JobRow, str, Callable[[str], None]], None]]:
+        return {"audit": self._audit, "webhook": self._webhook, "retention": self._retention}
+
+    def _webhook(self, job: JobRow, worker: str, announce: Callable[[str], None]) -> None:
+        webhooks.deliver(self.engine, job, worker, self.settings.webhook_hosts)
+
+    def _retention(self, job: JobRow, worker: str, announce: Callable[[str], None]) -> None:
+        retention.sweep(self.engine, self.vault, date.today(), job.created_by)
+        with writing(self.engine) as session:
+            jobs.finish(session, job.id, worker, "done")
 
     def _audit(self, job: JobRow, worker: str, announce: Callable[[str], None]) -> None:
         """A batch, inline in this worker; what a killed one has finished is not done again."""

@@ -70,8 +70,8 @@ def test_names_of_one_group_are_not_ambiguous() -> None:
 
 
 def test_pages_and_api_speak_the_language_of_the_caller(client: TestClient, dossier: bytes) -> None:
-    answer = client.post("/api/v1/screenings?wait=true", files=[("files", ("a.docx", dossier)), ("files", ("b.pdf", b"%PDF-1"))])
-    result = answer.json()
+    files = [("files", ("a.docx", dossier)), ("files", ("b.pdf", b"%PDF-1"))]
+    result = client.post("/api/v1/screenings?wait=true", files=files).json()
     url = f"/api/v1/screenings/{result['id']}"
     vi, en = client.get(f"{url}/findings").json(), client.get(f"{url}/findings?lang=en").json()
     assert [f["key"] for f in vi] == [f["key"] for f in en]

@@ -19,6 +19,7 @@ from ..desk import Anyone, Desk, Officer, TheDesk, Uploader
 from ..kept import unpack
 from ..problems import ServiceError
 from ..reading_view import anchor, view
+from ..retention import removal_of
 from ..roles import Caller
 from ..side_by_side import earlier_side, query_side
 from ..tables import CaseFileRow, CaseRow, DecisionRow, ReadingRow, WaiverRow
@@ -151,6 +152,8 @@ def original(id: str, position: int, desk: TheDesk, caller: Anyone) -> Response:
         file = session.scalars(wanted).one_or_none()
     if file is None:
         raise ServiceError("page-unknown", 404)
+    if removal_of(desk.engine, id) is not None:
+        raise ServiceError("originals-removed", 410)
     # never shown by the browser itself: an uploaded page must not run here
     return FileResponse(desk.vault.path(file.sha256), media_type="application/octet-stream", filename=file.name.split("/")[-1])
 
