@@ -6,6 +6,7 @@ from .location import Evidence, Location
 from .prose import Prose
 from .screening import (
     SECTION_IDS,
+    Amount,
     Author,
     Classification,
     Coverage,
@@ -28,6 +29,7 @@ from .source import Block, BlockKind, Cell, Dossier, FileProblem, Look, Notice, 
 
 __all__ = [
     "SECTION_IDS",
+    "Amount",
     "Author",
     "Block",
     "BlockKind",

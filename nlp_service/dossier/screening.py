@@ -120,6 +120,25 @@ class Author(Frozen):
     location: Location | None = None
 
 
+class Amount(Frozen):
+    """An amount that the dossier gives for the benefits of the initiative.
+
+    ``value`` is in ``unit`` (money in whole units: ``1,2 tỷ đồng`` is 1200000000 ``đồng``); ``per`` is what it is counted by
+    (``năm``, ``tuần``); ``of`` the whole that a part is counted from (``28/35``); ``before`` the value it took the place of.
+    """
+
+    kind: Literal["money", "percent", "time", "quantity"]
+    value: float
+    unit: str
+    per: str | None = None
+    of: float | None = None
+    before: float | None = None
+    change: Literal["up", "down"] | None = None
+    section: str
+    document: int
+    place: Evidence
+
+
 class Metadata(Frozen):
     """The facts of the dossier; dates are ISO dates.  ``places`` tells where each fact was read."""
 
@@ -130,6 +149,7 @@ class Metadata(Frozen):
     level: Literal["base", "city"] | None = None
     first_applied: str | None = None
     filed: str | None = None
+    amounts: tuple[Amount, ...] = ()
     places: dict[str, Evidence] = Field(default_factory=dict)
 
 

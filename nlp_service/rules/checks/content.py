@@ -15,9 +15,6 @@ from ..case import Case
 from ..data import HERE, read_yaml
 from .base import Hit, check
 
-_FIGURE = re.compile(r"\d")
-_YEARLIKE = re.compile(r"\b(?:19|20)\d{2}\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|^\s*[\d.]+[.)]\s", re.M)
-
 
 @check("benefit_without_figures")
 def benefit_without_figures(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit]:
@@ -25,10 +22,9 @@ def benefit_without_figures(case: Case, parameters: Mapping[str, Any]) -> Iterat
     found = [s for s in case.sections if s.id == "benefits" and s.status == "present" and s.document in case.asking]
     if not found:
         return
-    for s in found:
-        where = s.body or s.location
-        if where is not None and len(_FIGURE.findall(_YEARLIKE.sub(" ", case.text(where)))) >= parameters["figures"]:
-            return
+    given = [a for a in case.metadata.amounts if a.section == "benefits" and a.document in case.asking]
+    if len(given) >= parameters["figures"]:
+        return
     longest = max(found, key=lambda s: s.words)
     if longest.words >= parameters["words"]:
         yield Hit("benefits", longest.document, evidence=case.evidence(longest.body or longest.location))

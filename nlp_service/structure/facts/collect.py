@@ -14,6 +14,7 @@ from ..signatures import is_place_date
 from ..understanding import Outlined
 from ..vocabulary import heading_key
 from .authors import authors_of, merge_authors
+from .benefits import benefit_amounts
 from .council import decision_number, votes_of
 from .dates import find_dates
 
@@ -67,10 +68,12 @@ def metadata(dossier: Dossier, papers: Sequence[Outlined], facts: Sequence[Paper
     unit = keep("unit", _value(papers, "applying_unit", dossier, unit=True))
     if unit is None:
         unit = next((a.unit for a in authors if a.unit), None)
+    amounts = tuple(a for i, p in enumerate(papers) for a in benefit_amounts(p, i, dossier.files[p.paper.file].text))
     return Metadata.model_validate(
         {
             "title": title, "authors": authors, "field_declared": field_declared, "unit": unit,
-            "level": level or _level(papers), "first_applied": first, "filed": filed, "places": places,
+            "level": level or _level(papers), "first_applied": first, "filed": filed, "amounts": amounts,
+            "places": places,
         }
     )  # fmt: skip
 
