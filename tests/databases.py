@@ -9,10 +9,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
+
+from nlp_service.settings import Settings
 
 _ENV = "NLP_SERVICE_TEST_POSTGRES"
 
@@ -60,3 +63,14 @@ def fresh_database(server: str) -> Iterator[str]:
         with admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
         admin.dispose()
+
+
+@contextmanager
+def settings_on(database: str, request: pytest.FixtureRequest, data: Path, **more: Any) -> Iterator[Settings]:
+    """Settings of an empty register on ``sqlite`` or ``postgresql``; without a server the test is skipped."""
+    if database == "sqlite":
+        yield Settings(data=data, **more)
+        return
+    pytest.importorskip("psycopg")
+    with fresh_database(request.getfixturevalue("postgres")) as url:
+        yield Settings(data=data, database=url, **more)

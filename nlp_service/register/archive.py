@@ -25,7 +25,7 @@ from .database import at_revision, head, revision_of, writer_lock
 from .originals import Originals
 
 FORM = "nlp-service/backup@1"
-_INTERNAL = ("alembic_version", "dossiers_fts", "cases_fts", "sqlite_")
+_INTERNAL = ("alembic_version", "dossiers_fts", "cases_fts", "huey_", "sqlite_")
 _BATCH = 500
 
 

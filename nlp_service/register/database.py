@@ -20,23 +20,28 @@ from nlp_service.dossier import RegisterError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
+CACHE = 64  # MiB
+CONNECTIONS = 20  # kept open once they were needed: a new one knows nothing of the file yet
 _LOCK = 0x6E6C70  # any fixed number: writers of one PostgreSQL database queue up behind it, as on SQLite
 
 
-def make_engine(url: str) -> Engine:
-    """An engine whose transactions behave alike on both databases; the folder of an SQLite file is made."""
+def make_engine(url: str, *, cache: int = CACHE) -> Engine:
+    """An engine whose transactions behave alike on both databases; the folder of an SQLite file is made.
+
+    ``cache`` is what each connection to SQLite may hold of the file, in MiB.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed)
+        return create_engine(parsed, pool_size=CONNECTIONS)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, pool_size=CONNECTIONS)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: SQLiteConnection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         for pragma in (
-            "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-65536",
+            "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", f"cache_size=-{cache * 1024}",
             f"busy_timeout={BUSY_SECONDS * 1000}",
         ):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")

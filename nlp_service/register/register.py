@@ -17,7 +17,7 @@ from nlp_service.settings import Settings
 from . import archive, audit_log, changes, check, entries, exchange, opinions, screenings, search
 from .audit_log import AuditEntry, record
 from .codec import COMPARED, comparable_of
-from .database import forget_old_pages, make_engine, migrate, reading, writing
+from .database import CACHE, forget_old_pages, make_engine, migrate, reading, writing
 from .entries import Entry
 from .live_index import LiveIndex
 from .models import DossierRow
@@ -37,13 +37,15 @@ class Register:
         self._index = LiveIndex(engine)
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
+    def open(cls, settings: Settings, *, cache: int = CACHE) -> Self:
         """Open the register of ``settings``; it is made, or brought up to date, where need be.
+
+        ``cache`` is what each of its connections may hold of an SQLite file, in MiB.
 
         Raises:
             RegisterError: ``register-newer``, a newer version of the program made it.
         """
-        engine = make_engine(settings.database_url)
+        engine = make_engine(settings.database_url, cache=cache)
         register = cls(engine, Originals(settings.data / "originals"), Originals(settings.data / "uploads"))
         try:
             migrate(engine)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
@@ -28,18 +29,21 @@ from .retention import Clock
 
 log = logging.getLogger("nlp_service")
 HERE = Path(__file__).parent
+CACHE = 8  # MiB of an SQLite file that each connection holds: pages look at little of it
+THREADS = 20  # as many as there are connections
 
 
 def create_app(settings: Settings | None = None, *, processes: bool = False, workers: int = 1) -> FastAPI:
     """The application; its workers are threads, or processes of their own with ``processes``."""
     settings = settings or default_settings()
-    register = Register.open(settings)
+    register = Register.open(settings, cache=CACHE)
     crew: Crew = ProcessCrew(settings, register, workers) if processes else ThreadCrew(settings, register, workers)
 
     clock = Clock(register.engine)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         crew.start()
         clock.start()
         yield

@@ -134,6 +134,7 @@ class ProcessCrew:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        self._queue.storage.close()
 
     def wake(self) -> None:
         """There is a new job."""

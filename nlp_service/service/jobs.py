@@ -29,6 +29,10 @@ _MORE_ATTEMPTS = {"webhook": 6}
 TERMINAL = ("done", "failed", "cancelled")
 
 
+class StoppedError(Exception):
+    """The job was cancelled, or is no longer ours."""
+
+
 def put(session: Session, kind: str, *, by: str, case: str | None = None, **arguments: Any) -> JobRow:
     """A new job in the caller's transaction, so that a dossier and its job are kept together or not at all."""
     job = JobRow(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, Engine, Select, case, func, literal_column, select
+from sqlalchemy.orm import Session
 
 from nlp_service.register.database import reading
-from nlp_service.register.models import DossierRow, ScreeningRow
+from nlp_service.register.models import DossierRow
 
-from .tables import CaseRow, JobRow, RoundRow
+from .memo import memo_of
+from .tables import CaseReasonRow, CaseRow, JobRow, RoundRow
 
-MOST_REASONS = 2000  # newest screenings that reasons are counted over
+MOST_TIMED = 2000  # newest jobs among which times are taken
+MOST_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,86 +40,86 @@ class Figure:
 
 
 def figures(engine: Engine) -> tuple[Figure, ...]:
-    """All figures."""
+    """All figures; on a large desk a minute old at most."""
+    return memo_of(engine).get("figures", lambda: _figures(engine))
+
+
+def _figures(engine: Engine) -> tuple[Figure, ...]:
     with reading(engine) as session:
-        cases = session.execute(
-            select(CaseRow.label, CaseRow.unit, func.substr(CaseRow.created, 1, 4), CaseRow.round, CaseRow.verdict,
-                   CaseRow.decision, CaseRow.duplicate, func.count())
-            .group_by(CaseRow.label, CaseRow.unit, func.substr(CaseRow.created, 1, 4), CaseRow.round, CaseRow.verdict,
-                      CaseRow.decision, CaseRow.duplicate)
-        ).all()  # fmt: skip
-        earlier = session.execute(
-            select(DossierRow.field, DossierRow.year, DossierRow.decision, func.count())
-            .where(DossierRow.id.not_in(select(CaseRow.id)))
-            .group_by(DossierRow.field, DossierRow.year, DossierRow.decision)
-        ).all()  # fmt: skip
-        rounds = {r.id: f"{r.name} {r.year}" for r in session.scalars(select(RoundRow))}
-        contents = session.scalars(select(ScreeningRow.content).order_by(ScreeningRow.created.desc()).limit(MOST_REASONS)).all()
-        jobs = session.execute(
-            select(JobRow.created, JobRow.started, JobRow.finished).where(JobRow.kind == "screening", JobRow.status == "done")
-            .order_by(JobRow.seq.desc()).limit(MOST_REASONS)
-        ).all()  # fmt: skip
-
-    def by(place: int) -> tuple[Row, ...]:
-        total: dict[str, list[int]] = {}
-        for row in cases:
-            key = row[place]
-            label = rounds.get(key, "") if place == 3 and key is not None else str(key or "")
-            line = total.setdefault(label, [0, 0, 0, 0])
-            n = row[7]
-            line[0] += n
-            line[1] += n if row[4] == "complete" else 0
-            line[2] += n if row[5] in ("supplement", "return") else 0
-            line[3] += n if row[5] == "forward" else 0
-        order = sorted(total.items(), key=lambda kv: (-kv[1][0], kv[0]) if place < 2 else (0, kv[0]))
-        return tuple(Row(label, tuple(map(float, line))) for label, line in order[:20])
-
-    desk = ("Tiếp nhận", "Đủ điều kiện", "Bổ sung, trả lại", "Trình hội đồng")
-    council = ("Đã xét", "Công nhận")
-    return (
-        Figure("by-field", "Tiếp nhận theo lĩnh vực", desk, by(0), "field"),
-        Figure("by-unit", "Tiếp nhận theo đơn vị", desk, by(1)),
-        Figure("by-round", "Tiếp nhận theo đợt", desk, by(3)),
-        Figure("by-year", "Tiếp nhận theo năm", desk, by(2)),
-        Figure("recognised-by-field", "Kết quả công nhận theo lĩnh vực", council, _council(earlier, 0), "field"),
-        Figure("recognised-by-year", "Kết quả công nhận theo năm", council, _council(earlier, 1)),
-        Figure("reasons", "Lý do phải bổ sung", ("Số hồ sơ",), _reasons(contents)),
-        Figure("duplicates-by-year", "Trùng lặp theo năm", ("Cao", "Vừa"), _duplicates(cases)),
-        Figure("steps", "Thời gian từng bước (giây, trung vị)", ("Giây",), _steps(jobs)),
-    )
+        rounds = {str(r.id): f"{r.name} {r.year}" for r in session.scalars(select(RoundRow))}
+        desk = ("Tiếp nhận", "Đủ điều kiện", "Bổ sung, trả lại", "Trình hội đồng")
+        council = ("Đã xét", "Công nhận")
+        by_round = tuple(replace(row, label=rounds.get(row.label, "")) for row in _desk(session, CaseRow.round))
+        fields = _council(session, DossierRow.field)
+        return (
+            Figure("by-field", "Tiếp nhận theo lĩnh vực", desk, _largest(_desk(session, CaseRow.label)), "field"),
+            Figure("by-unit", "Tiếp nhận theo đơn vị", desk, _largest(_desk(session, CaseRow.unit))),
+            Figure("by-round", "Tiếp nhận theo đợt", desk, by_round[:MOST_ROWS]),
+            Figure("by-year", "Tiếp nhận theo năm", desk, _desk(session, _YEAR)[:MOST_ROWS]),
+            Figure("recognised-by-field", "Kết quả công nhận theo lĩnh vực", council, fields, "field"),
+            Figure("recognised-by-year", "Kết quả công nhận theo năm", council, _council(session, DossierRow.year)),
+            Figure("reasons", "Lý do phải bổ sung", ("Số hồ sơ",), _reasons(session)),
+            Figure("duplicates-by-year", "Trùng lặp theo năm", ("Cao", "Vừa"), _duplicates(session)),
+            Figure("steps", "Thời gian từng bước (giây, trung vị)", ("Giây",), _steps(_jobs(session))),
+        )
 
 
-def _council(rows: object, place: int) -> tuple[Row, ...]:
-    total: dict[str, list[int]] = {}
-    for row in rows:  # type: ignore[attr-defined]
-        if row[2] in ("recognised", "rejected"):
-            line = total.setdefault(str(row[place] or ""), [0, 0])
-            line[0] += row[3]
-            line[1] += row[3] if row[2] == "recognised" else 0
-    return tuple(Row(k, tuple(map(float, v))) for k, v in sorted(total.items()))
+#: Written out and not bound, so that PostgreSQL sees the same expression where it is grouped by.
+_YEAR = func.substr(CaseRow.created, literal_column("1"), literal_column("4"))
 
 
-def _reasons(contents: object) -> tuple[Row, ...]:
-    from nlp_service.dossier import Screening
-
-    found: Counter[str] = Counter()
-    for content in contents:  # type: ignore[attr-defined]
-        result = Screening.model_validate_json(content)
-        found.update({f"{f.rule}" for f in result.findings if f.severity == "error"})
-    return tuple(Row(rule, (float(n),)) for rule, n in found.most_common(15))
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
 
 
-def _duplicates(cases: object) -> tuple[Row, ...]:
-    total: dict[str, list[int]] = {}
-    for row in cases:  # type: ignore[attr-defined]
-        if row[6] in ("high", "medium"):
-            total.setdefault(str(row[2]), [0, 0])[row[6] == "medium"] += row[7]
-    return tuple(Row(k, tuple(map(float, v))) for k, v in sorted(total.items()))
+def _rows(session: Session, query: Select[Any]) -> tuple[Row, ...]:
+    """One row for each label; what has none and what has an empty one stand together."""
+    total: dict[str, list[float]] = {}
+    for label, *values in session.execute(query):
+        line = total.setdefault("" if label is None else str(label), [0.0] * len(values))
+        line[:] = [a + float(b) for a, b in zip(line, values, strict=True)]
+    return tuple(Row(label, tuple(values)) for label, values in sorted(total.items()))
 
 
-def _steps(jobs: object) -> tuple[Row, ...]:
+def _desk(session: Session, by: Any) -> tuple[Row, ...]:
+    columns = (
+        func.count(), _sum(CaseRow.verdict == "complete"), _sum(CaseRow.decision.in_(("supplement", "return"))),
+        _sum(CaseRow.decision == "forward"),
+    )  # fmt: skip
+    return _rows(session, select(by, *columns).group_by(by))
+
+
+def _largest(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda r: (-r.values[0], r.label)))[:MOST_ROWS]
+
+
+def _council(session: Session, by: Any) -> tuple[Row, ...]:
+    """Of earlier initiatives that did not come over the desk."""
+    columns = (func.count(), _sum(DossierRow.decision == "recognised"))
+    judged = DossierRow.decision.in_(("recognised", "rejected"))
+    return _rows(session, select(by, *columns).where(judged, DossierRow.id.not_in(select(CaseRow.id))).group_by(by))
+
+
+def _reasons(session: Session) -> tuple[Row, ...]:
+    n = func.count()
+    query = select(CaseReasonRow.rule, n).group_by(CaseReasonRow.rule).order_by(n.desc(), CaseReasonRow.rule).limit(15)
+    return tuple(Row(rule, (float(count),)) for rule, count in session.execute(query))
+
+
+def _duplicates(session: Session) -> tuple[Row, ...]:
+    columns = (_sum(CaseRow.duplicate == "high"), _sum(CaseRow.duplicate == "medium"))
+    return _rows(session, select(_YEAR, *columns).where(CaseRow.duplicate.in_(("high", "medium"))).group_by(_YEAR))
+
+
+def _jobs(session: Session) -> Sequence[Any]:
+    newest = select(func.max(JobRow.seq) - MOST_TIMED).scalar_subquery()
+    done = (JobRow.seq > newest, JobRow.kind == "screening", JobRow.status == "done")
+    return session.execute(select(JobRow.created, JobRow.started, JobRow.finished).where(*done)).all()
+
+
+def _steps(jobs: Sequence[Any]) -> tuple[Row, ...]:
     waits, works = [], []
-    for created, started, finished in jobs:  # type: ignore[attr-defined]
+    for created, started, finished in jobs:
         waits.append(_between(created, started))
         works.append(_between(started, finished))
     return tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from docx import Document
 from spacy.tokens import Doc
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -23,6 +25,7 @@ from nlp_service.settings import Settings
 
 from . import case_search, jobs, policies, retention, webhooks
 from .clock import now
+from .jobs import StoppedError
 from .kept import Kept, Line, pack, unpack
 from .tables import CaseFileRow, CaseReasonRow, CaseRow, JobRow, ReadingRow
 from .units import Gazetteer
@@ -30,10 +33,6 @@ from .vault import Vault
 
 #: Verdicts of dossiers that later ones are not compared with.
 _NOTHING_TO_COMPARE = ("unreadable", "not_a_dossier")
-
-
-class StoppedError(Exception):
-    """The job was cancelled, or is no longer ours."""
 
 
 class Reporter(Stopwatch):
@@ -125,8 +124,24 @@ class Workshop:
         with reading(self.engine) as session:
             files = session.scalars(select(CaseFileRow).where(CaseFileRow.case == case.id).order_by(CaseFileRow.position)).all()
         with clock("read"):
-            dossier = read([Upload(f.name, self.vault.get(f.sha256)) for f in files], settings=self.settings)
+            uploads = [Upload(f.name, self.vault.get(f.sha256)) for f in files]
+            dossier = read(uploads, settings=self.settings)
+            if any(p.code == "read-crashed" for f in dossier.files for p in f.problems):
+                # killed from outside, or the machine was short of memory just then: what is wrong with the file stays so
+                dossier = read(uploads, settings=self.settings)
             return replace(dossier, id=case.id, name=case.name)
+
+    def rehearse(self) -> None:
+        """Screen a small made-up dossier and keep nothing, so that what is loaded at first use is there before it."""
+        paper = Document()
+        paper.add_heading("MÔ TẢ SÁNG KIẾN", 1)
+        paper.add_table(1, 2).cell(0, 0).text = "Tên sáng kiến:"
+        paper.add_paragraph("1. Tính mới: giải pháp này chưa có ở đơn vị nào trước đây.")
+        content = io.BytesIO()
+        paper.save(content)
+        dossier = read([Upload("warm.docx", content.getvalue())], settings=self.settings)
+        _, doc = self.screener.examine(dossier)
+        entries.prepare(comparable(doc))
 
 
 def lines_of(doc: Doc) -> tuple[Line, ...]:

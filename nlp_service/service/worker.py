@@ -10,6 +10,7 @@ import os
 import socket
 import threading
 import traceback
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -20,8 +21,11 @@ from nlp_service.register.database import writing
 from nlp_service.settings import Settings
 
 from . import jobs
+from .jobs import StoppedError
 from .tables import JobRow
-from .tasks import StoppedError, Workshop
+
+if TYPE_CHECKING:
+    from .tasks import Workshop
 
 log = logging.getLogger("nlp_service.worker")
 
@@ -38,6 +42,8 @@ class Worker:
     def load(self) -> Workshop:
         """Pipeline, rules and register: seconds of work, done before the first job or at the first job."""
         if self._workshop is None:
+            from .tasks import Workshop  # spaCy and all that: not in a process that only serves pages
+
             self._workshop = Workshop(self.settings, self._register)
         return self._workshop
 

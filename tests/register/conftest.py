@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import fresh_database
+from databases import settings_on
 
 from nlp_service.register import Register
 from nlp_service.settings import Settings
@@ -15,12 +15,8 @@ from nlp_service.settings import Settings
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of an empty register on each database."""
-    if request.param == "sqlite":
-        yield Settings(data=tmp_path)
-        return
-    pytest.importorskip("psycopg")
-    with fresh_database(request.getfixturevalue("postgres")) as url:
-        yield Settings(data=tmp_path, database=url)
+    with settings_on(request.param, request, tmp_path) as settings:
+        yield settings
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import fresh_database
+from databases import settings_on
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, select
@@ -28,17 +28,7 @@ VERDICTS = ("complete", None, "needs_supplement", "complete", None, "needs_revie
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Seven cases."""
-    data = tmp_path_factory.mktemp("list")
-    if request.param == "sqlite":
-        with Register.open(Settings(data=data)) as register:
-            _fill(register.engine)
-            yield register.engine
-        return
-    pytest.importorskip("psycopg")
-    with (
-        fresh_database(request.getfixturevalue("postgres")) as url,
-        Register.open(Settings(data=data, database=url)) as register,
-    ):
+    with settings_on(request.param, request, tmp_path_factory.mktemp("list")) as settings, Register.open(settings) as register:
         _fill(register.engine)
         yield register.engine
 

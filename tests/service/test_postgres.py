@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import fresh_database
+from databases import settings_on
 from fastapi.testclient import TestClient
 
 from nlp_service.service.crew import attending, make_queue
@@ -15,10 +15,9 @@ from service.conftest import client_for
 
 
 @pytest.fixture(scope="module")
-def settings(postgres: str, tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Settings]:
-    pytest.importorskip("psycopg")
-    with fresh_database(postgres) as url:
-        yield Settings(data=tmp_path_factory.mktemp("desk"), models=models, database=url)
+def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Settings]:
+    with settings_on("postgresql", request, tmp_path_factory.mktemp("desk"), models=models) as settings:
+        yield settings
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +61,4 @@ def test_the_queue_carries_the_news(settings: Settings) -> None:
     queue.execute(message)
     assert heard == ["work"]
     assert queue.pending_count() == 0
+    queue.storage.close()
