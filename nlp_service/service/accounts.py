@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy.orm import Session
 
 from nlp_service.dossier import NlpServiceError
 from nlp_service.register.audit_log import record
@@ -27,6 +28,7 @@ DEFAULT_SCOPES = ("read", "upload", "write")
 _SEEN_EVERY = 60.0
 
 _hasher = PasswordHasher()
+NO_PASSWORD = "!"  # noqa: S105  of a user who logs in elsewhere: no password fits it
 _NOBODY = _hasher.hash(secrets.token_hex(16))  # an unknown name takes as long as a wrong password
 
 
@@ -122,7 +124,7 @@ def log_in(engine: Engine, name: str, password: str) -> str:
         user = session.scalars(select(UserRow).where(UserRow.name == name)).one_or_none()
     if user is not None and user.locked_until > time():
         raise AccountError("login-locked", minutes=int((user.locked_until - time()) // 60) + 1)
-    right = _verify(user.password if user else _NOBODY, password)
+    right = _verify(user.password if user and user.password != NO_PASSWORD else _NOBODY, password)
     with writing(engine) as session:
         if user is None or not right or not user.active:
             if user is not None:
@@ -132,14 +134,18 @@ def log_in(engine: Engine, name: str, password: str) -> str:
                     row.failures, row.locked_until = 0, time() + LOCKED
                 record(session, user.name, "login.failed", user.name)
         else:
-            secret = secrets.token_urlsafe(32)
-            row = session.get_one(UserRow, user.id)
-            row.failures = 0
-            session.execute(delete(LoginRow).where(LoginRow.seen < time() - SESSION_IDLE))
-            session.add(LoginRow(digest=_digest(secret), user=user.id, created=time(), seen=time()))
-            record(session, user.name, "login", user.name)
-            return secret
+            return open_session(session, session.get_one(UserRow, user.id))
     raise AccountError("login-failed")
+
+
+def open_session(session: Session, user: UserRow) -> str:
+    """The secret of a new session of a user who has shown who they are, in the caller's transaction."""
+    secret = secrets.token_urlsafe(32)
+    user.failures = 0
+    session.execute(delete(LoginRow).where(LoginRow.seen < time() - SESSION_IDLE))
+    session.add(LoginRow(digest=_digest(secret), user=user.id, created=time(), seen=time()))
+    record(session, user.name, "login", user.name)
+    return secret
 
 
 def log_out(engine: Engine, secret: str) -> None:

@@ -19,6 +19,7 @@ from nlp_service.settings import Settings
 
 from . import accounts, jobs
 from .crew import Crew
+from .oidc import Provider
 from .problems import ServiceError
 from .resay import resay
 from .roles import LOCAL, Caller
@@ -35,6 +36,7 @@ class Desk:
     def __init__(self, settings: Settings, register: Register, crew: Crew) -> None:
         self.settings, self.register, self.crew = settings, register, crew
         self.vault = Vault(settings.data / "uploads")
+        self.provider = Provider(settings)
         self._has_users = False
 
     @property
@@ -43,8 +45,8 @@ class Desk:
         return self.register.engine
 
     def guarded(self) -> bool:
-        """Whether one has to log in: as soon as there is a user, and then for ever."""
-        self._has_users = self._has_users or accounts.has_users(self.engine)
+        """Whether one has to log in: as soon as there is a user or a provider of users, and then for ever."""
+        self._has_users = self._has_users or self.provider.on or accounts.has_users(self.engine)
         return self._has_users
 
     def case(self, id: str, caller: Caller) -> CaseRow:

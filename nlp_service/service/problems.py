@@ -18,7 +18,8 @@ MEDIA = "application/problem+json"
 STATUSES = {
     "login-failed": 401, "login-needed": 401, "login-locked": 429, "forbidden": 403, "cross-site": 403, "case-unknown": 404,
     "job-unknown": 404, "page-unknown": 404, "register-id-unknown": 404, "user-unknown": 404, "token-unknown": 404,
-    "register-id-exists": 409, "user-exists": 409, "token-exists": 409, "upload-too-large": 413, "too-many-requests": 429,
+    "register-id-exists": 409, "user-exists": 409, "token-exists": 409, "oidc-name-taken": 409, "upload-too-large": 413,
+    "too-many-requests": 429,
 }  # fmt: skip
 _BY_STATUS = {
     400: "request-invalid", 401: "login-needed", 403: "forbidden", 404: "page-unknown", 405: "method-not-allowed",
