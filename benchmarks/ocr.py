@@ -138,7 +138,7 @@ def main() -> None:
     parser.add_argument("--cores", action="store_true")
     parser.add_argument("--out", type=Path)
     a = parser.parse_args()
-    result: dict[str, object] = {"ways": compare(a, [-1.0, 0.5, 1.0, 2.0, 4.0] if a.curve else [None])}
+    result: dict[str, object] = {"ways": compare(a, [-1.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0] if a.curve else [None])}
     if a.cores:
         result["cores"] = cores(a)
     print(json.dumps(result, indent=1, ensure_ascii=False))

@@ -17,7 +17,7 @@ from .dossier import Classification, Dossier, DossierInfo, ErrorInfo, FileInfo, 
 from .duplicates import FINGERPRINTS_VERSION, Bands, Comparable, EarlierDossiers, compare
 from .language import dossier_doc
 from .pipeline import load
-from .reading import Upload, read
+from .reading import Upload, read, warm
 from .rules import Case, RuleBook, verdict
 from .settings import Settings, default_settings
 from .structure import prose
@@ -33,6 +33,7 @@ class Screener:
         self, settings: Settings | None = None, *, nlp: Language | None = None, earlier: EarlierDossiers | None = None
     ) -> None:
         self.settings = settings or default_settings()
+        warm(self.settings)  # the reading process starts while the rest is loaded
         self.nlp = nlp or load(settings=self.settings)
         self.rules = RuleBook.load(self.settings.packs)
         self.earlier = earlier

@@ -15,16 +15,20 @@ from nlp_service.settings import Settings
 from .agree import Seen, plausible, side_by_side
 from .language import pair_model
 from .lines import find_rulings, to_rows
+from .marks import without_marks
 from .model import Gray, TextLine, Word
 from .policy import Policy, policy
 from .prepare import rotate, skew, to_gray
 from .strips import stack, window, words_of
 from .tesseract import Tesseract
+from .tidy import tidy
 from .true import TrueOcr
 from .vote import Reading, best, readings
 
 #: What the fast engine makes of a per cent sign.
 _PERCENT = re.compile(r"\d6(?![\d/.])|96(?!\d)")
+#: The number of a paper (83/TTr-UBND): no pair of syllables tells whether a letter of it is lost.
+_CODE = re.compile(r"\d/.*[A-ZĐ]|[A-ZĐ][a-zđ]?-[A-ZĐ]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class Recogniser:
             found = words_of(replace(self.thorough, psm=6).read(picture, dpi), tops, [b[3] - b[1] for b in boxes])
             for i, second in zip(doubtful, found, strict=True):
                 done[i] = self._voted(lines[i], second)[0]
-        return [line for line in done if line.words]
+        return without_marks([line for line in done if line.words])
 
     def _voted(self, line: TextLine, second: list[Word] | None) -> tuple[TextLine, list[int]]:
         """The likeliest words of a line, where engines and the pair model all have a voice; and which stay in doubt.
@@ -124,8 +128,9 @@ class Recogniser:
         doubt = [
             i for i, (c, margin) in enumerate(zip(chosen, margins, strict=True))
             if margin < self.policy.margin or (line.confidence < 0.97 and not plausible(c.text)) or _PERCENT.search(c.text)
+            or _CODE.search(c.text)
         ]  # fmt: skip
-        return _set(line, [c.text for c in chosen], sure), doubt
+        return _set(line, *_tidied(chosen, sure)), doubt
 
 
 def _merged(first: list[Reading], second: list[Reading]) -> list[Reading]:
@@ -134,6 +139,14 @@ def _merged(first: list[Reading], second: list[Reading]) -> list[Reading]:
         if reading.text not in cheapest or reading.cost < cheapest[reading.text].cost:
             cheapest[reading.text] = reading
     return list(cheapest.values())
+
+
+def _tidied(chosen: list[Reading], sure: list[float]) -> tuple[list[str], list[float]]:
+    """The words as such lines have them, with the confidence of each."""
+    texts = tidy(" ".join(c.text for c in chosen)).split()
+    if len(texts) == len(sure):
+        return texts, sure
+    return texts, [sum(sure) / len(sure)] * len(texts) if sure else []
 
 
 def _set(line: TextLine, texts: list[str], sure: list[float]) -> TextLine:

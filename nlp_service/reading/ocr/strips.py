@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from .bars import without_bars
 from .model import Gray, TextLine, Word
 
 Box = tuple[float, float, float, float]
@@ -27,7 +28,8 @@ def stack(image: Gray, boxes: Sequence[tuple[float, float, float, float]]) -> tu
         left, right = max(0, int(x0 - 0.5 * height)), min(image.shape[1], int(x1 + 0.5 * height) + 1)
         air = int(_AIR * height)
         strip = np.full((bottom - top + air, width + int(2.5 * height)), paper, np.uint8)
-        strip[: bottom - top, int(0.5 * height) : int(0.5 * height) + right - left] = image[top:bottom, left:right]
+        inset = int(0.5 * height)
+        strip[: bottom - top, inset : inset + right - left] = without_bars(image, (left, top, right, bottom), paper)
         strips.append(strip)
         tops.append(float(at))
         at += strip.shape[0]

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from .bars import between_bars
 from .model import Gray, TextLine, Word
 from .tidy import stretch_leaders, tidy
 
@@ -39,7 +40,8 @@ class TrueOcr:
             left, top = max(0, int(np.floor(x0))), max(0, int(np.floor(y0)))
             right, bottom = min(image.shape[1], int(np.ceil(x1))), min(image.shape[0], int(np.ceil(y1)))
             if right - left > 3 and bottom - top > 3:
-                boxes.extend(_columns(image, (left, top, right, bottom)))
+                for part in between_bars(image, (left, top, right, bottom)):
+                    boxes.extend(_columns(image, part))
         # narrow batches: a batch is as wide as its widest line
         seen = recogniser.predict([image[t:b, left:r] for left, t, r, b in boxes], batch_size=8)
         return [
