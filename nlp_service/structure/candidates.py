@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nlp_service.rules.profile import CONTAINER
@@ -13,7 +13,8 @@ from .numbering import Number
 from .vocabulary import Match, Vocabulary, heading_key
 
 _COMMITMENT = re.compile(
-    r"^\W*(?:(?:tôi|chúng tôi|em|bản thân|nhóm|tác giả|các tác giả)\b.{0,60}?)?(?:xin\s+)?(?:hoàn toàn\s+)?"
+    r"^\W*(?:(?:\w+\s+){0,3}?(?:tôi|em|bản thân|nhóm|tác giả|người (?:viết|nộp|làm|lập|báo cáo)|tập thể)\b.{0,60}?)?"
+    r"(?:xin\s+)?(?:hoàn toàn\s+)?"
     r"(?:cam\s+(?:đoan|kết)|chịu trách nhiệm trước pháp luật)",
     re.I,
 )
@@ -40,6 +41,17 @@ class Candidate:
     fused: tuple[str, ...] = ()
     value: int = 0
     learned: Mapping[str, float] = field(default_factory=dict)
+    outer: bool = False  # one of a long series of headings that nothing stands above: a part of the form
+    holds: bool = False  # the next heading stands right below it and lies deeper: it may only hold others
+    head: bool = False  # before the first running text of the paper, where a form asks for its particulars
+
+
+#: members from which a series of headings on the outermost level is the form's own
+SERIES = 4
+#: number from which a series of a form is too far on for a part to open
+LATE = 5
+#: words from which a line is running text
+PROSE = 35
 
 
 def candidates(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Candidate, ...]:
@@ -55,7 +67,44 @@ def candidates(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Candidate
         depth = depths.of(line, named=named)
         if found is not None:
             out.append(replace(found, depth=depth))
-    return tuple(out)
+    return tuple(_placed(out, lines))
+
+
+def _placed(found: Sequence[Candidate], lines: Sequence[Line]) -> Iterator[Candidate]:
+    """The candidates with what only others tell: whether they are of the outermost series, hold others, open the paper."""
+    prose = next((x.index for x in lines if _is_prose(x)), lines[-1].index + 1 if lines else 0)
+    series: dict[str, set[int]] = {}
+    for i, c in enumerate(found):
+        if (style := _outer_style(c)) is not None:
+            series.setdefault(style, set()).add(c.line.number.path[0] if c.line.number is not None else i)
+    for i, c in enumerate(found):
+        style = _outer_style(c)
+        outer = style is not None and (len(series[style]) >= SERIES or style == "part")
+        below = found[i + 1] if i + 1 < len(found) else None
+        holds = (
+            below is not None
+            and not c.inline
+            and below.line.index == c.line.index + 1
+            and below.line.number is not None
+            and below.line.number.style != "bullet"
+            and (c.depth is None or below.depth is None or below.depth > c.depth)
+        )
+        yield replace(c, outer=outer, holds=holds, head=c.line.index < prose)
+
+
+def _is_prose(line: Line) -> bool:
+    return line.block.cell is None and line.words >= PROSE and not (line.colon and len(line.label.split()) <= 8)
+
+
+def _outer_style(candidate: Candidate) -> str | None:
+    number = candidate.line.number
+    if candidate.line.measure:
+        return None
+    if number is None:
+        return "level" if candidate.line.block.level == 1 else None
+    if candidate.depth != 0 or len(number.path) > 1 or number.style in ("bullet", "letter", "low_roman"):
+        return None
+    return number.style
 
 
 def _candidate(line: Line, vocabulary: Vocabulary) -> Candidate | None:
@@ -179,6 +228,8 @@ class _Depths:
             at = next((i for i, (kind, _) in enumerate(self.open) if kind == series), len(self.open))
             self.open[at:] = [(series, (0,))]
             return at
+        if number.style == "part" and any(k[0] == "arabic" and path[-1] >= LATE for k, path in self.open):
+            return len(self.open)  # "Phần 1" inside the ninth item of a form is one of the author's own
         kind = (number.style, len(number.path), number.printed.rstrip()[-1:] if number.style in ("arabic", "letter") else "")
         self._close_for(kind, number)
         self.open.append((kind, number.path))

@@ -25,11 +25,15 @@ from nlp_service.language.keys import fold
 from .lines import Line
 from .vocabulary import heading_key
 
-FORMAT = 1
+FORMAT = 2
 NONE = "-"  # the class of lines that head no section
 HEADING_BITS, BODY_BITS = 13, 12
 BODY_WORDS = 90
-_WORD = re.compile(r"[a-z]+|\d+")
+_WORD = re.compile(r"=?[a-z]+|\d+")
+_DATE = re.compile(r"\d{1,2}\s?[/.-]\s?(?:\d{1,2}\s?[/.-]\s?)?(?:19|20)\d{2}|tháng\s+\d{1,2}|năm\s+(?:19|20)\d{2}", re.I)
+_CAPITALISED = re.compile(r"\W*(?:[^\W\d_a-zà-ỹ][\w'’]*\s+){1,5}[^\W\d_a-zà-ỹ][\w'’]*\s*(?:[,;(–:-]|$)")
+_BIRTH = re.compile(r"\bsinh\b.{0,20}\d", re.I)
+_SHARE = re.compile(r"\d\s?(?:%|phần trăm)")
 Vector = dict[int, float]
 
 
@@ -45,7 +49,23 @@ def heading_features(label: str) -> Vector:
 def body_features(text: str) -> Vector:
     """Word 1- and 2-grams of the first words below a heading (figures as ``0``), hashed, of unit length."""
     words = ["0" if w.isdigit() else w for w in _WORD.findall(fold(text[: BODY_WORDS * 9]))][:BODY_WORDS]
-    return _hashed([*words, *(f"{a} {b}" for a, b in pairwise(words))], BODY_BITS)
+    marks = [w for w in words if w[0] == "="]
+    words = words[len(marks) :]
+    together = [f"{a}{b}" for i, a in enumerate(marks) for b in marks[i + 1 :]]
+    return _hashed([*marks, *marks, *together, *words, *(f"{a} {b}" for a, b in pairwise(words))], BODY_BITS)
+
+
+def shape(value: str, *, inline: bool, table: bool) -> str:
+    """What the words behind or below a label look like, as marks that `body_features` takes beside the words themselves."""
+    words = len(value.split())
+    dates, figures = len(_DATE.findall(value)), sum(c.isdigit() for c in value)
+    marks = {
+        "=inline": inline, "=table": table, "=date": dates > 0, "=dateonly": dates > 0 and words <= 6,
+        "=caps": _CAPITALISED.match(value) is not None, "=birth": _BIRTH.search(value) is not None,
+        "=share": _SHARE.search(value) is not None, "=figures": figures > 8, "=nofigures": figures == 0,
+        "=none": words == 0, "=word": 0 < words <= 7, "=line": 7 < words <= 20, "=para": words > 20,
+    }  # fmt: skip
+    return " ".join(mark for mark, holds in marks.items() if holds)
 
 
 def _hashed(grams: Sequence[str], bits: int) -> Vector:
@@ -124,16 +144,20 @@ class HeadingModel:
 
 
 def text_below(lines: Sequence[Line], line: Line, value: int) -> str:
-    """The first words after a label: the rest of its line and the lines that follow."""
-    pieces = [line.text[max(0, value - line.start) :]] if value < line.end else []
+    """The first words after a label (the rest of its line and the lines that follow), led by their `shape`."""
+    inline = value < line.end
+    pieces = [line.text[max(0, value - line.start) :]] if inline else []
     words = len(" ".join(pieces).split())
     first = lines[0].index if lines else 0
-    for following in lines[line.index - first + 1 : line.index - first + 12]:
+    following = lines[line.index - first + 1 : line.index - first + 12]
+    opening = pieces[0] if inline else following[0].text if following else ""
+    table = any(x.block.cell is not None for x in following[:2]) and line.block.cell is None
+    for other in following:
         if words >= BODY_WORDS:
             break
-        pieces.append(following.text)
-        words += following.words
-    return " ".join(pieces)
+        pieces.append(other.text)
+        words += other.words
+    return f"{shape(opening, inline=inline, table=table)} {' '.join(pieces)}"
 
 
 MODEL_FILE = Path(__file__).with_name("headings.npz")

@@ -34,6 +34,11 @@ class Weights:
     learned_label: float = -1.4  # for a label that nothing sets off
     learned_inside: float = -2.0  # below the solution in the numbering: more often a measure than a section
     learned_least: float = -2.0
+    learned_outer: float = -6.0  # the least for a heading of the form's outermost series
+    unexplained: float = -2.5  # such a heading taken for none of the sections
+    holder: float = -0.6  # such a heading with nothing but deeper headings right below it, taken for one that only holds them
+    particular: float = 1.2  # a label with a value, where a form asks for its particulars
+    unexplained_inner: float = -1.0  # the same for a numbered heading right below one that only holds others
     elsewhere: float = 0.07  # taken off the score of a wording that only other forms use
     foreign: float = -0.6  # the form does not name this section
     nested: float = -2.6  # inside a leaf of the numbering tree
@@ -45,6 +50,10 @@ class Weights:
 
 #: marks an open heading that may be a section or only hold others ("Mô tả bản chất của sáng kiến", "Mở đầu")
 HOLDER = "+"
+
+
+#: open headings: depth and section, "-" container, "*" a local heading
+Tree = tuple[tuple[int, str], ...]
 
 
 class Assigned(NamedTuple):
@@ -59,11 +68,15 @@ class _State(NamedTuple):
     last: int  # position in the form's order
     used: frozenset[str]
     current: str | None
-    tree: tuple[tuple[int, str], ...]  # open headings: depth and section, "-" container, "*" a local heading
+    tree: Tree
     path: tuple[Assigned, ...]
 
 
 _REPEATABLE = frozenset({"scope_and_method", "conclusion", "prior_state", "solution", "appendices"})
+#: what forms ask for before the description begins
+_PARTICULARS = frozenset(
+    {"title", "field_of_application", "authors", "co_authors", "investor", "applying_unit", "first_applied"}
+)
 _CLOSING = frozenset({"conclusion", "references", "appendices", "remarks", COMMITMENT})
 
 
@@ -127,37 +140,53 @@ class Decoder:
         tree = _close(state.tree, candidate.depth)
         depth = candidate.depth if candidate.depth is not None else len(tree)
         out = [self._skip(state, candidate, tree, depth)]
+        if candidate.holds and (candidate.outer or candidate.look >= 1.5):
+            taken = self._hold(state, candidate, tree, depth)
+            out.append(taken._replace(score=state.score + w.holder + self._nesting(candidate, tree)))
         if candidate.fused and self._open_for(candidate.fused, state):
             step = sum(self._step(state, s, candidate, tree) for s in candidate.fused) / len(candidate.fused)
             out.append(self._take(state, candidate, candidate.fused, evidence(0.97) + step, tree, depth))
         for section, learned in candidate.learned.items():
-            if learned > w.learned_least and not any(m.section == section and m.score > 0.9 for m in candidate.matches):
+            known = any(m.section == section and m.score > 0.9 for m in candidate.matches)
+            if learned > (w.learned_outer if candidate.outer else w.learned_least) and not known:
                 base = w.learned_label if _is_plain(candidate) else w.learned_base
                 if tree and tree[-1][1].rstrip(HOLDER) == "solution" and candidate.depth is not None:
                     base += w.learned_inside
-                gain = w.learned * learned + base + candidate.look + self._step(state, section, candidate, tree)
+                if candidate.head and candidate.inline and section in _PARTICULARS:
+                    base += w.particular
+                gain = w.learned * learned + base + candidate.look + self._step(state, section, candidate, tree, guessed=True)
                 out.append(self._take(state, candidate, (section,), gain, tree, depth))
         for match in candidate.matches[:4]:
             elsewhere = match.forms and self.form not in match.forms
             gain = evidence(match.score - (w.elsewhere if elsewhere else 0.0), plain=_is_plain(candidate)) + candidate.look
             if match.section == CONTAINER:
-                taken = state._replace(
-                    score=state.score + gain - 1.0 + self._nesting(candidate, tree),
-                    tree=(*tree, (depth, CONTAINER)),
-                    current=None if candidate.depth is not None or candidate.look > 1 else state.current,
-                    path=(*state.path, Assigned(candidate, (CONTAINER,))),
-                )
-                out.append(taken)
+                taken = self._hold(state, candidate, tree, depth)
+                out.append(taken._replace(score=state.score + gain - 1.0 + self._nesting(candidate, tree)))
             else:
                 step = self._step(state, match.section, candidate, tree)
                 out.append(self._take(state, candidate, (match.section,), gain + step, tree, depth))
         return out
 
-    def _skip(self, state: _State, candidate: Candidate, tree: tuple[tuple[int, str], ...], depth: int) -> _State:
+    def _hold(self, state: _State, candidate: Candidate, tree: Tree, depth: int) -> _State:
+        """The line only holds others."""
+        return state._replace(
+            tree=(*tree, (depth, CONTAINER)),
+            current=None if candidate.depth is not None or candidate.look > 1 else state.current,
+            path=(*state.path, Assigned(candidate, (CONTAINER,))),
+        )
+
+    def _skip(self, state: _State, candidate: Candidate, tree: Tree, depth: int) -> _State:
         """The line is a local heading, or no heading at all."""
         number = candidate.line.number
         if candidate.line.measure or (number is not None and number.style != "bullet"):
-            return state._replace(tree=(*tree, (depth, "*")))
+            lost = 0.0
+            if candidate.outer and not candidate.line.measure:
+                lost = self.weights.unexplained
+            elif tree and tree[-1] == (depth - 1, CONTAINER) and not candidate.line.measure:
+                lost = self.weights.unexplained_inner
+            return state._replace(score=state.score + lost, tree=(*tree, (depth, "*")))
+        if candidate.outer:
+            return state._replace(score=state.score + self.weights.unexplained)
         return state
 
     def _take(
@@ -166,7 +195,7 @@ class Decoder:
         candidate: Candidate,
         sections: tuple[str, ...],
         gain: float,
-        tree: tuple[tuple[int, str], ...],
+        tree: Tree,
         depth: int,
     ) -> _State:
         last = state.last
@@ -191,7 +220,7 @@ class Decoder:
             return None
         return next((p for p in places if p >= last), places[-1])
 
-    def _step(self, state: _State, section: str, candidate: Candidate, tree: tuple[tuple[int, str], ...]) -> float:
+    def _step(self, state: _State, section: str, candidate: Candidate, tree: Tree, *, guessed: bool = False) -> float:
         w, gain = self.weights, 0.0
         if section == COMMITMENT:
             return 0.0
@@ -207,7 +236,8 @@ class Decoder:
         if _is_plain(candidate) and not exact and _just_opened(state, candidate) and section != state.current:
             gain += w.orphaned
         if section in state.used:
-            gain += w.continued if state.current == section or section in _REPEATABLE else w.again
+            goes_on = state.current == section or section in _REPEATABLE
+            gain += w.continued if goes_on and not (guessed and candidate.outer) else w.again
         if (
             state.current in _CLOSING
             and section not in _CLOSING
@@ -216,7 +246,7 @@ class Decoder:
             gain += w.after_end
         return gain + self._nesting(candidate, tree, section)
 
-    def _nesting(self, candidate: Candidate, tree: tuple[tuple[int, str], ...], section: str | None = None) -> float:
+    def _nesting(self, candidate: Candidate, tree: Tree, section: str | None = None) -> float:
         if not tree:
             return 0.0
         parent = tree[-1][1]
@@ -229,7 +259,7 @@ class Decoder:
         return self.weights.nested_label if candidate.inline else self.weights.nested
 
 
-def _close(tree: tuple[tuple[int, str], ...], depth: int | None) -> tuple[tuple[int, str], ...]:
+def _close(tree: Tree, depth: int | None) -> Tree:
     if depth is None:
         return tree
     return tuple(x for x in tree if x[0] < depth)

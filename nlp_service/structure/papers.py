@@ -46,6 +46,12 @@ class PaperKinds:
         return next((kind for title, kind in self.titles if key == title or key.startswith(title + " ")), None)
 
 
+    def surely(self, kind: str, title: str) -> bool:
+        """Whether a title names ``kind`` by a wording in circulation."""
+        key = heading_key(title)
+        return any(k == kind != "other" and (key == t or key.startswith(t + " ")) for t, k in self.titles)
+
+
 @lru_cache(maxsize=1)
 def paper_kinds() -> PaperKinds:
     """The kinds of ``paper_kinds.yaml``."""
@@ -64,13 +70,17 @@ def paper_kinds() -> PaperKinds:
 
 @dataclass(frozen=True, slots=True)
 class PaperSpan:
-    """A paper as a run of lines ``[first, last)``; ``title`` is the index of its title line or ``None``."""
+    """A paper as a run of lines ``[first, last)``; ``title`` is the index of its title line or ``None``.
+
+    ``sure`` says that the title is one of those in circulation for the kind; otherwise the kind is a guess from its first noun.
+    """
 
     kind: str
     first: int
     last: int
     title: int | None
     heading: str
+    sure: bool = False
 
 
 def is_motto(line: Line) -> bool:
@@ -161,8 +171,9 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
             starts.insert(0, (0, first_kind, None))
     ends = [s[0] for s in starts[1:]] + [len(lines)]
     return tuple(
-        PaperSpan(kind, first, last, title, lines[title].text.strip() if title is not None else "")
+        PaperSpan(kind, first, last, title, heading, sure=paper_kinds().surely(kind, heading))
         for (first, kind, title), last in zip(starts, ends, strict=True)
+        for heading in [lines[title].text.strip() if title is not None else ""]
         if last > first
     )
 

@@ -30,6 +30,10 @@ _TELLING = frozenset(
 )
 #: how much the heading's own words and the text below it count
 HEADING_SHARE, BODY_SHARE, LEAD_SHARE = 0.6, 0.4, 0.45
+#: sections that also stand in other kinds of paper, and count beside telling ones
+_LIKELY = frozenset({"authors", "necessity", "purpose", "theoretical_basis", "conditions", "conclusion", "commitment"})
+#: words below which a paper that does not say so describes no initiative
+_DESCRIBED = 250
 _CLOSING = ("references", "appendices", "remarks", "benefits_by_applier", "participants")
 
 
@@ -72,11 +76,19 @@ class Outliner:
         )
 
     def _by_content(self, span: PaperSpan, lines: tuple[Line, ...]) -> PaperSpan:
-        """A paper without a title that names its kind is a description when the parts of one stand in it."""
-        if span.kind != "other" or span.title is not None:
+        """A paper without a title that surely names its kind is a description when the parts of one stand in it."""
+        if span.sure or span.kind in ("request", "description", "summary"):
             return span
-        named = {m.section for c in candidates(lines, self.vocabulary) for m in c.matches[:1] if m.score >= 0.9}
-        return replace(span, kind="description") if len(named & _TELLING) >= 3 else span
+        toc = toc_lines(lines, self.vocabulary)
+        found = self._candidates([x for x in lines if x.index not in toc], lines)
+        named = {m.section for c in found for m in c.matches[:1] if m.score >= 0.9}
+        if len(named & _TELLING) >= 3 and span.kind == "other":
+            return replace(span, kind="description")
+        if sum(x.words for x in lines) < _DESCRIBED:
+            return span
+        likely = {s for a in Decoder(None).decode(found) for s in a.sections}
+        described = len(likely & _TELLING) >= 3 and len(likely & (_TELLING | _LIKELY)) >= 6
+        return replace(span, kind="description") if described else span
 
     def outline(
         self, dossier: Dossier, index: int, span: PaperSpan, lines: tuple[Line, ...], *, profile: str | None = None
@@ -135,8 +147,7 @@ class Outliner:
         if candidate.look < 0.75 and not candidate.inline:
             return candidate
         said = self.model.judge(candidate.line.label, text_below(lines, candidate.line, candidate.value))
-        body = 0.0 if candidate.inline and candidate.line.number is None else BODY_SHARE
-        odds = sorted(((HEADING_SHARE * h + body * b, s) for s, (h, b) in said.items() if s != NONE), reverse=True)
+        odds = sorted(((HEADING_SHARE * h + BODY_SHARE * b, s) for s, (h, b) in said.items() if s != NONE), reverse=True)
         # how far the first stays ahead of the second tells more than how sure the model is that it is a heading at all
         lead = LEAD_SHARE * min(odds[0][0] - odds[1][0], 6.0)
         ranked = {s: o + (lead if i == 0 else 0.0) for i, (o, s) in enumerate(odds[:3])}
