@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlp_service.dossier import Duplicate
 
-from .judge import judge
+from .judge import Circumstances, judge
 from .model import Bands, Comparable, EarlierDossiers
 from .retrieval import candidates
 
@@ -30,7 +30,7 @@ def compare(
     ids = [*same, *(id for id in found.ids if id not in same)]
     earlier = store.fetch(ids)
     seen = [
-        judge(query, earlier[id], id in same, bands, found.common, store.opinion, lang)
+        judge(query, earlier[id], Circumstances(bands, found.common, store.opinion, id in same, id in found.reworded, lang))
         for id in ids
         if id in earlier
     ]

@@ -22,7 +22,8 @@ from .titles import title_words
 FINGERPRINTS_VERSION = "3"
 SHINGLE = 4
 SAMPLE = 12
-TERMS = 96
+ROOM = 480  # hashes of a text of some 3,000 syllables: 3 kB at 6 bytes each in the index; terms take what shingles leave
+TERMS = (200, 360)  # fewest and most
 TITLE_TERMS = 16
 
 Hashes = NDArray[np.uint32]
@@ -72,9 +73,11 @@ def _figures(keys: Keys) -> NDArray[np.int64]:
 
 def fingerprints(title: str, prose: Syllables) -> Fingerprints:
     """The fingerprints of a dossier."""
+    shingles = np.unique(sampled(prose.keys)[1])
+    fewest, most = TERMS
     of_title = _best(keys_of(title_words(title)), TITLE_TERMS)
-    of_prose = _best(prose.keys, TERMS - len(of_title))
-    return Fingerprints(len(prose), np.unique(sampled(prose.keys)[1]), np.unique(short(np.concatenate([of_title, of_prose]))))
+    of_prose = _best(prose.keys, min(max(ROOM - len(shingles), fewest), most) - len(of_title))
+    return Fingerprints(len(prose), shingles, np.unique(short(np.concatenate([of_title, of_prose]))))
 
 
 def _best(keys: Keys, most: int) -> Keys:

@@ -15,6 +15,7 @@ def notes(
     *,
     same_author: bool,
     files: bool,
+    about: bool,
     later: bool,
     opinion: Opinion | None,
     lang: str,
@@ -27,6 +28,8 @@ def notes(
         keys.append("levels" if query.level and earlier.level and query.level != earlier.level else "continued")
     if kind == "paraphrase":
         keys.append("reworded")
+    if about:
+        keys.append("about")
     if not earlier.prose:
         keys.append("titles")
     if later:

@@ -3,7 +3,8 @@
 A re-worded report keeps its course: every paragraph has one counterpart, and shares with it terms that stand in few other
 paragraphs.  Two reports on one subject share terms too, but spread over all paragraphs.  So paragraphs are compared by terms
 weighted by their rarity in writing at large and within the two texts, and what counts is how far the counterparts that choose
-each other stand out from all other pairs.
+each other stand out from all other pairs, and how far they stand at the same point of both texts.  The two best counterparts do
+not count: a definition or a list that both texts take from the same book makes one or two, and no more.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ UNIT = 24  # syllables: shorter pieces join their neighbour
 LONGEST = 160  # syllables: longer pieces are cut
 SINGLE = 2.0  # weight of a single syllable against a pair
 LOCAL = 0.5  # how much rarity within the two texts counts
-MOST_BY_ONE = 0.2  # what one pair of paragraphs can add: one copied paragraph makes no re-worded report
+MOST_BY_ONE = 0.2  # what one pair of paragraphs can add
+BEST_LEFT_OUT = 2
+PLACE = 0.5  # how much it counts that counterparts stand at the same point; measures may be told in another order
+USUAL = 1.5  # how often the mean likeness of all pairs is taken off: texts on one subject are alike throughout
 FEWEST = 5  # units on either side below which nothing can be said
 
 Matrix = NDArray[np.float64]
@@ -65,14 +69,19 @@ class Rewording:
 
 
 NOTHING = Rewording(0.0, ())
+NO_UNITS = Units((), np.empty(0, np.uint64), np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float64))
 
 
-def units(row: Syllables, pieces: Sequence[int]) -> Units:
-    """The units of those ``pieces`` of a text."""
+def units(row: Syllables, pieces: Sequence[int], gone: NDArray[np.bool_] | None = None) -> Units:
+    """The units of those ``pieces`` of a text; without syllables that are ``gone`` (found already, word for word)."""
     bounds = tuple(_bounds(row, pieces))
+    if gone is not None:
+        bounds = tuple(b for b in bounds if np.count_nonzero(~gone[slice(*b)]) >= UNIT // 2)
     owner = np.full(len(row), -1)
     for u, (start, end) in enumerate(bounds):
         owner[start:end] = u
+    if gone is not None:
+        owner[gone] = -1
     hashes, at, single = terms_of(row.keys, owner)
     terms, term = np.unique(hashes, return_inverse=True)
     places, counts = np.unique(owner[at] * len(terms) + term, return_counts=True)
@@ -104,24 +113,14 @@ def reworded(query: Units, earlier: Units) -> Rewording:
     return _standing_out(_similarities(query, earlier))
 
 
-def without(side: Units, gone: NDArray[np.bool_]) -> Units:
-    """The units of which less than a third of the syllables is ``gone`` (found already, word for word)."""
-    keep = [u for u, (start, end) in enumerate(side.bounds) if gone[start:end].mean() < 1 / 3]
-    if len(keep) == len(side.bounds):
-        return side
-    number = np.full(len(side.bounds), -1)
-    number[keep] = np.arange(len(keep))
-    held = number[side.unit] >= 0 if keep else np.zeros(len(side.unit), dtype=bool)
-    bounds = tuple(side.bounds[u] for u in keep)
-    return Units(bounds, side.terms, number[side.unit[held]], side.term[held], side.weight[held])
-
-
 def _similarities(query: Units, earlier: Units) -> Matrix:
     """Cosine of every unit of one text with every unit of the other."""
     m, n = len(query.bounds), len(earlier.bounds)
     in_query = np.bincount(query.term, minlength=len(query.terms))
     in_earlier = np.bincount(earlier.term, minlength=len(earlier.terms))
-    _, of_query, of_earlier = np.intersect1d(query.terms, earlier.terms, assume_unique=True, return_indices=True)
+    at = np.searchsorted(query.terms, earlier.terms[earlier.terms <= query.terms[-1:]])
+    of_earlier = np.flatnonzero(query.terms[at] == earlier.terms[: len(at)])
+    of_query = at[of_earlier]
     both = in_query[of_query] + in_earlier[of_earlier]
     in_query[of_query], in_earlier[of_earlier] = both, both
     a = query.weight * _local(in_query, m + n)[query.term]
@@ -153,13 +152,14 @@ def _columns(weight: Matrix, side: Units, shared: NDArray[np.intp], shape: tuple
 
 def _standing_out(similar: Matrix) -> Rewording:
     best_earlier, best_query = similar.argmax(axis=1), similar.argmax(axis=0)
-    mutual = [i for i in range(len(similar)) if best_query[best_earlier[i]] == i and similar[i].max() > 0]
-    total = 0.0
-    pairs = []
-    for i in mutual:
-        j = int(best_earlier[i])
-        value = float(similar[i, j])
-        rival = max(float(np.delete(similar[i], j).max()), float(np.delete(similar[:, j], i).max()))
-        total += min(2 * value - rival, MOST_BY_ONE)
-        pairs.append(Counterpart(i, j, round(value, 4)))
-    return Rewording(round(total / min(similar.shape) - float(similar.mean()), 6), tuple(pairs))
+    left = np.flatnonzero((best_query[best_earlier] == np.arange(len(similar))) & (similar.max(axis=1) > 0))
+    right = best_earlier[left]
+    values = similar[left, right]
+    others = similar.copy()
+    others[left, right] = -1.0  # a unit is in one pair at most, so this leaves only rivals
+    rivals = np.maximum(others[left].max(axis=1, initial=0.0), others[:, right].max(axis=0, initial=0.0))
+    apart = np.abs(left / max(len(similar) - 1, 1) - right / max(similar.shape[1] - 1, 1))
+    out = np.sort(np.minimum(2 * values - rivals, MOST_BY_ONE) * (1 - apart) ** PLACE)
+    strength = float(out[: max(len(out) - BEST_LEFT_OUT, 0)].sum()) / max(min(similar.shape) - BEST_LEFT_OUT, 1)
+    pairs = (Counterpart(int(i), int(j), round(float(v), 4)) for i, j, v in zip(left, right, values, strict=True))
+    return Rewording(round(strength - USUAL * float(similar.mean()), 6), tuple(pairs))

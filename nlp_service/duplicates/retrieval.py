@@ -19,15 +19,17 @@ LEAST_SHARED = 2.0
 MOST = 16
 STRONG = 6.0  # from here a share is hardly chance; of weaker ones only the first few are looked at
 MOST_WEAK = 3
-MOST_BY_TERMS = 3
-PROMISING = 0.4  # of the best score by terms
+MOST_BY_TERMS = 4
+LEAST_TERMS = 5  # telling terms that two texts share, from which one may be the other re-worded; strangers share one or two
+PROMISING = 0.2  # of the best score by terms
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Ids in order of promise, and the query's sampled shingles that are everybody's wording."""
+    """Ids in order of promise, those of them that may be the query re-worded, and shingles of the query that are common."""
 
     ids: tuple[str, ...]
+    reworded: frozenset[str]
     common: Hashes
 
 
@@ -35,7 +37,7 @@ def candidates(query: Fingerprints, index: Index, exclude: frozenset[str] = froz
     """Dossiers that may hold copied or re-worded parts of the query, most promising first."""
     size = len(index.ids)
     if not size:
-        return Candidates((), query.shingles[:0])
+        return Candidates((), frozenset(), query.shingles[:0])
     which, owners, counts = index.shingles.find(query.shingles)
     common = counts > max(COMMON_LEAST, COMMON_SHARE * len(index))
     shared = _add_up(owners, np.where(common, COMMON_WEIGHT, 1.0)[which], size)
@@ -47,7 +49,8 @@ def candidates(query: Fingerprints, index: Index, exclude: frozenset[str] = froz
     best = _best(by_terms, index, exclude, MOST_BY_TERMS, 0.0)
     least = PROMISING * float(by_terms[index.numbers[best[0]]]) if best else 0.0
     picked += [id for id in best if by_terms[index.numbers[id]] >= least and id not in picked]
-    return Candidates(tuple(picked), query.shingles[common])
+    many = np.bincount(owners, minlength=size) >= LEAST_TERMS
+    return Candidates(tuple(picked), frozenset(id for id in picked if many[index.numbers[id]]), query.shingles[common])
 
 
 def _add_up(owners: NDArray[np.uint32], weights: NDArray[np.float64], size: int) -> NDArray[np.float64]:

@@ -23,11 +23,14 @@ _SWAPS = {
 _HOMOGLYPHS = str.maketrans("aeopcxiAEOPCXHKMT", "аеорсхіАЕОРСХНКМТ")
 
 
-def comparable(id: str, title: str, paragraphs: list[str], **facts: object) -> Comparable:
+def comparable(
+    id: str, title: str, paragraphs: list[str], *, sections: list[str | None] | None = None, **facts: object
+) -> Comparable:
     """A dossier of one description with these paragraphs."""
     prose, at = [], 0
     for i, text in enumerate(paragraphs):
-        prose.append(Prose(Location(0, None, i, at, at + len(text)), text, "solution", 0, "description"))
+        section = sections[i] if sections else "solution"
+        prose.append(Prose(Location(0, None, i, at, at + len(text)), text, section, 0, "description"))
         at += len(text) + 1
     return Comparable(id, f"{id:0>64}", title, prose=tuple(prose), **facts)  # type: ignore[arg-type]
 
@@ -35,15 +38,16 @@ def comparable(id: str, title: str, paragraphs: list[str], **facts: object) -> C
 def of_corpus(source: CorpusDossier) -> Comparable:
     """The running text of an invented dossier's description."""
     paper = next((p for p in source.papers if p.kind == "description"), source.papers[-1])
-    section, lines = None, []
+    section, lines, sections = None, [], []
     for line in paper.lines:
         section = line.section if line.section not in (None, "-") else section
         if line.kind in ("p", "b") and section not in _FACTS and len(line.text.split()) >= 6:
             lines.append(line.text)
+            sections.append(section)
     filed = source.header.get("filed", "")
     return comparable(
-        source.id, source.header["title"], lines, authors=tuple(a[0] for a in source.authors), unit=source.header.get("unit"),
-        year=int(filed[-4:]) if filed else None,
+        source.id, source.header["title"], lines, sections=sections, authors=tuple(a[0] for a in source.authors),
+        unit=source.header.get("unit"), year=int(filed[-4:]) if filed else None,
     )  # fmt: skip
 
 
@@ -55,7 +59,11 @@ def corpus() -> dict[str, Comparable]:
 
 @lru_cache(maxsize=1)
 def written() -> dict[str, Comparable]:
-    """Dossiers written for these tests: ``para-N`` re-words ``cor-N``, ``look-N`` solves the same problem another way."""
+    """Dossiers written for these tests.
+
+    ``para-N`` re-words ``cor-N`` (``para-nN``: ``new-N``), ``look-N`` solves the same problem another way; ``sib-…`` and
+    ``team-…`` come from one office each, on different matters.
+    """
     return {p.stem: of_corpus(parse_dossier(p)) for p in sorted(DATA.glob("*.dossier"))}
 
 

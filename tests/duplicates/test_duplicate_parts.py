@@ -17,6 +17,7 @@ from nlp_service.duplicates.alignment import align
 from nlp_service.duplicates.background import idf, near_pairs
 from nlp_service.duplicates.fingerprints import fingerprints
 from nlp_service.duplicates.hashing import grams, mix, pair_hashes
+from nlp_service.duplicates.index import Postings
 from nlp_service.duplicates.syllables import folded_words, keys_of, syllables
 from nlp_service.duplicates.template import is_quoted, own_words
 from nlp_service.duplicates.titles import title_similarity, title_words
@@ -98,6 +99,29 @@ def test_an_index_says_what_was_last_put_into_it(steps: list[tuple[int, bool]]) 
         held = {index.ids[o] for o in owners.tolist()} - {None}
         assert held == {id for id, hashes in truth.items() if wanted in hashes}
         assert counts[0] == len(owners)
+
+
+EDGES = st.sampled_from([0, 1, 2**16 - 1, 2**16, 2**16 + 1, 2**31, 2**32 - 2**16, 2**32 - 1])
+
+
+@given(st.lists(st.lists(EDGES | st.integers(0, 2**32 - 1), unique=True, max_size=6), max_size=12), st.integers(0, 9))
+def test_postings_find_the_same_however_they_are_laid_out(held: list[list[int]], recent: int) -> None:
+    postings = Postings(recent)
+    wanted = np.array(sorted({h for hashes in held for h in hashes} | {7, 2**32 - 2}), dtype=np.uint32)
+    for owner, hashes in enumerate(held):
+        postings.add(owner, np.array(sorted(hashes), dtype=np.uint32))
+        which, owners, counts = postings.find(wanted)
+        found = sorted(zip(wanted[which].tolist(), owners.tolist(), strict=True))
+        assert found == sorted((h, o) for o, earlier in enumerate(held[: owner + 1]) for h in earlier)
+        assert counts.tolist() == [sum(h == w for h, _ in found) for w in wanted.tolist()]
+
+
+def test_an_index_takes_six_bytes_a_hash() -> None:
+    postings, rng = Postings(1000), np.random.default_rng(1)
+    for owner in range(2000):
+        postings.add(owner, rng.integers(0, 2**32, 400, dtype=np.uint32))
+    postings.find(np.array([1], dtype=np.uint32))
+    assert postings.nbytes / (2000 * 400) < 7.0
 
 
 def test_passages_quote_what_stands_there() -> None:
