@@ -17,7 +17,8 @@ class Calibration:
 
     Scores are divided by a temperature (Guo et al. 2017, "On calibration of modern neural networks"): one for titles, one for
     abstracts, one for whole dossiers.  Below ``unknown_below`` the label is unknown; a second field is named from
-    ``secondary_from`` on, a sub-field from ``subfield_from`` on.
+    ``secondary_from`` on, a sub-field from ``subfield_from`` on.  ``strays`` weighs what speaks for a text that is no
+    initiative (`strays.signs`).
     """
 
     title: float = 1.0
@@ -27,12 +28,18 @@ class Calibration:
     unknown_below: float = 0.5
     secondary_from: float = 0.2
     subfield_from: float = 0.4
+    strays: tuple[float, ...] = ()
 
 
 def softmax(scores: Array) -> Array:
     """Probabilities from scores, row by row."""
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def sigmoid(odds: Array | float) -> Array:
+    """Probabilities from log-odds."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
 
 
 def log_loss(scores: Array, truth: NDArray[np.int64], temperature: float) -> float:
@@ -54,11 +61,14 @@ def expected_calibration_error(confidence: Array, right: NDArray[np.bool_], bins
     return float(sum(gaps))
 
 
-def choose_threshold(confidence: Array, right: NDArray[np.bool_], cost_of_unknown: float) -> float:
+def choose_threshold(
+    confidence: Array, right: NDArray[np.bool_], cost_of_unknown: float | Array, weights: Array | None = None
+) -> float:
     """The confidence below which saying "unknown" costs least, when a wrong label costs 1 and an unknown ``cost_of_unknown``.
 
-    Searched in steps of 0.01; of equal ones the lowest, so that nothing is called unknown without need.
+    Both the cost and how much a text counts may be given text by text.  Searched in steps of 0.01; of equal ones the lowest, so
+    that nothing is called unknown without need.
     """
     steps = np.arange(0.34, 0.91, 0.01)
-    costs = [float((cost_of_unknown * (confidence < t) + (confidence >= t) * ~right).mean()) for t in steps]
+    costs = [float(np.average(cost_of_unknown * (confidence < t) + (confidence >= t) * ~right, weights=weights)) for t in steps]
     return round(float(steps[int(np.argmin(costs))]), 2)

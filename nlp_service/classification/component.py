@@ -14,7 +14,8 @@ from nlp_service.structure import prose
 
 from .judge import classify_pieces
 from .model import FieldModel
-from .views import Piece, dossier_pieces
+from .titles import classify_batch
+from .views import dossier_pieces
 
 if not Doc.has_extension("classification"):
     Doc.set_extension("classification", default=None)
@@ -53,7 +54,7 @@ class FieldComponent:
     def _classify(self, doc: Doc) -> Classification:
         threshold = default_settings().unknown_below
         if doc._.dossier is None:
-            return classify_pieces(self.model, [Piece("title", doc.text)], unknown_below=threshold)
+            return next(classify_batch(self.model, [doc.text], threshold))
         metadata: Metadata = doc._.metadata or Metadata()
         own = prose(doc._.dossier, doc._.papers or (), doc._.roles or ())
         return classify_pieces(

@@ -163,8 +163,8 @@ def learning_curve(
     texts, truth = [t for t, _ in test], np.array([x for _, x in test])
     curve = []
     for n in np.linspace(0, len(recent), steps + 1).astype(int):
-        features, linear, labels = fit_examples([*known, *correction_examples(recent[:n], corpus.fields.ids)], OPTIONS)
-        p = softmax(linear.scores(features.transform(texts)))
-        given = np.array(labels)[p.argmax(axis=1)]
+        learnt = fit_examples([*known, *correction_examples(recent[:n], corpus.fields.ids)], OPTIONS)
+        p = softmax(learnt.linear.scores(learnt.features.transform(texts)))
+        given = np.array(learnt.labels)[p.argmax(axis=1)]
         curve.append((int(n), float((given == truth).mean()), float(p.max(axis=1).mean())))
     return curve

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from nlp_service.dossier import ConfigurationError
 from nlp_service.language.keys import fold
 
 from .fields import Fields, load_fields
-from .items import LEXICON, TITLES, Initiative, read_initiatives, read_lexicon, read_titles
+from .items import LEXICON, OTHER, TITLES, Initiative, read_initiatives, read_lexicon, read_other, read_titles
 from .views import corpus_pieces, stretches
 
 
@@ -19,7 +19,7 @@ from .views import corpus_pieces, stretches
 class Example:
     """One training row; rows of one ``group`` never part in a split.
 
-    ``kind``: title, abstract, bare, short, term, dossier or correction.
+    ``kind``: title, abstract, bare, short, term, dossier, correction, or other (no initiative; its group is its kind of text).
     """
 
     text: str
@@ -39,6 +39,7 @@ class Corpus:
     dossiers: tuple[CorpusDossier, ...]
     titles: tuple[tuple[str, str], ...]
     lexicon: dict[str, tuple[str, ...]]
+    other: tuple[tuple[str, str], ...] = ()
 
 
 def load_corpus(folder: Path) -> Corpus:
@@ -53,9 +54,12 @@ def load_corpus(folder: Path) -> Corpus:
         if d.header["field"] not in fields.names:
             raise ConfigurationError("data-invalid", path=d.id, detail=f"field {d.header['field']}")
     titles, lexicon = read_titles(folder / TITLES, fields), read_lexicon(folder / LEXICON, fields)
-    return Corpus(fields, tuple(read_initiatives(folder, fields)), dossiers, tuple(titles), lexicon)
+    other = tuple(read_other(folder / OTHER))
+    return Corpus(fields, tuple(read_initiatives(folder, fields)), dossiers, tuple(titles), lexicon, other)
 
 
+#: Stands where a row is of no field.
+OTHER_FIELD = "other"
 #: A title without its accents counts less: it is the same title again.
 BARE_WEIGHT = 0.3
 
@@ -72,6 +76,29 @@ def knowledge_examples(corpus: Corpus) -> list[Example]:
     short = [Example(t, corpus.fields.field_of(s), s, f"short-{i}", "short") for i, (s, t) in enumerate(corpus.titles)]
     terms = [(s, t) for s, own in corpus.lexicon.items() for t in own]
     return short + [Example(t, corpus.fields.field_of(s), s, f"term-{i}", "term") for i, (s, t) in enumerate(terms)]
+
+
+#: Texts that are no initiatives are single sentences; this many of a kind make one as long as an abstract.
+JOINED = 4
+
+
+def other_texts(corpus: Corpus) -> list[tuple[str, str]]:
+    """Pairs of kind and text that is no initiative: the sentences of ``corpus/other.tsv``, and several of a kind joined."""
+    kinds: dict[str, list[str]] = {}
+    for kind, text in corpus.other:
+        kinds.setdefault(kind, []).append(text)
+    joined = [(k, ". ".join(own[i : i + JOINED])) for k, own in kinds.items() for i in range(0, len(own) - 1, JOINED)]
+    return [*corpus.other, *joined]
+
+
+def other_examples(corpus: Corpus, left_out: Collection[str] = ()) -> list[Example]:
+    """Texts that are no initiatives, but for the kinds ``left_out``: short ones, and as long as abstracts.
+
+    With accents and, counting less, without.
+    """
+    kept = [(kind, text) for kind, text in other_texts(corpus) if kind not in left_out]
+    rows = [Example(text, OTHER_FIELD, None, kind, "other") for kind, text in kept]
+    return rows + [Example(fold(text), OTHER_FIELD, None, kind, "other", BARE_WEIGHT) for kind, text in kept]
 
 
 #: A stretch of a dossier counts less than an item: a dossier has many, all alike.

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
-from .calibration import Array, Calibration, choose_threshold, expected_calibration_error, fit_temperature, softmax
-from .examples import Corpus, Example, dossier_examples, item_examples, knowledge_examples
-from .features import Features, Options
-from .learn import fit_examples, fit_linear, folds
+from .calibration import Array, Calibration, choose_threshold, expected_calibration_error, fit_temperature, sigmoid, softmax
+from .examples import Corpus, Example, dossier_examples, item_examples, knowledge_examples, other_examples, other_texts
+from .features import Options
+from .learn import FOLDS, Fitted, fit_examples, fit_linear, folds
+from .strays import NO_INITIATIVE, PRIOR, fit_strays, fit_weights, signs, stray_odds, with_strays
 from .views import corpus_pieces, stretches
 
 #: What an unknown costs an officer when a wrong label costs 1.
@@ -43,6 +44,8 @@ def held_out(corpus: Corpus, options: Options, extra: Sequence[Example] = (), se
     """Grouped cross-validation over the corpus: ``title``, ``abstract`` (title with abstract) and ``dossier``.
 
     ``subfield`` holds scores of the titles of the first fold for the sub-fields of the true field; others are minus infinity.
+    ``stray`` holds, for all titles and abstracts and for texts that are no initiatives (truth -1; each kind was left out as a
+    whole), the scores and behind them the `strays.signs`.  It is missing where the corpus has no such texts.
     """
     items, dossiers = corpus.items, corpus.dossiers
     labels = sorted(corpus.fields.names)
@@ -52,11 +55,15 @@ def held_out(corpus: Corpus, options: Options, extra: Sequence[Example] = (), se
     scores = {kind: np.zeros((len(fields), len(labels))) for kind in ("title", "abstract", "dossier")}
     known = [*knowledge_examples(corpus), *extra]
     found: dict[str, HeldOut] = {}
-    for train, test in folds(groups, fields, seed):
+    kinds = sorted({kind for kind, _ in corpus.other})
+    seen: list[tuple[Array, list[int]]] = []
+    for fold, (train, test) in enumerate(folds(groups, fields, seed)):
         own = [items[i] for i in train if i < len(items)]
         papers = [dossiers[i - len(items)] for i in train if i >= len(items)]
         examples = [*item_examples(own), *dossier_examples(papers), *known]
-        features, linear, _ = fit_examples(examples, options)
+        away = set(kinds[fold::FOLDS])
+        learnt = fit_examples(examples, options, other_examples(corpus, away))
+        features, linear = learnt.features, learnt.linear
         at = [int(i) for i in test if i < len(items)]
         scores["title"][at] = linear.scores(features.transform([items[i].title for i in at]))
         scores["abstract"][at] = linear.scores(features.transform([items[i].text for i in at]))
@@ -65,17 +72,26 @@ def held_out(corpus: Corpus, options: Options, extra: Sequence[Example] = (), se
             weights = np.array([p.weight for p in parts])
             scores["dossier"][i] = weights @ linear.scores(features.transform([p.text for p in parts]))
         if "subfield" not in found:
-            found["subfield"] = _subfields(corpus, features, examples, at)
+            found["subfield"] = _subfields(corpus, learnt, examples, at)
+        strays = fit_strays(features, learnt.rows, examples, other_examples(corpus, away))
+        if strays is not None:
+            asked = [(text, truth[i]) for i in at for text in (items[i].title, items[i].text)]
+            asked += [(text, -1) for kind, text in other_texts(corpus) if kind in away]
+            analysed = features.analyse([text for text, _ in asked])
+            field = linear.scores(analysed.rows)
+            seen.append((np.hstack([field, signs(features, analysed, strays, field)]), [x for _, x in asked]))
     n = len(items)
     for kind, part in (("title", slice(n)), ("abstract", slice(n)), ("dossier", slice(n, None))):
         found[kind] = HeldOut(scores[kind][part], truth[part])
+    if seen:
+        found["stray"] = HeldOut(np.vstack([x for x, _ in seen]), np.concatenate([x for _, x in seen]))
     return found
 
 
-def _subfields(corpus: Corpus, features: Features, examples: Sequence[Example], at: Sequence[int]) -> HeldOut:
-    named = [e for e in examples if e.subfield]
-    linear, classes = fit_linear(features.transform([e.text for e in named]), [str(e.subfield) for e in named])
-    scores = linear.scores(features.transform([corpus.items[i].title for i in at]))
+def _subfields(corpus: Corpus, learnt: Fitted, examples: Sequence[Example], at: Sequence[int]) -> HeldOut:
+    named = [i for i, e in enumerate(examples) if e.subfield]
+    linear, classes = fit_linear(learnt.rows[named], [str(examples[i].subfield) for i in named])
+    scores = linear.scores(learnt.features.transform([corpus.items[i].title for i in at]))
     field = np.array([corpus.fields.field_of(c) for c in classes])
     own = np.array([field == corpus.items[i].field for i in at])
     truth = np.array([classes.index(corpus.items[i].subfield) for i in at])
@@ -85,15 +101,36 @@ def _subfields(corpus: Corpus, features: Features, examples: Sequence[Example], 
 def calibrate(found: dict[str, HeldOut]) -> Calibration:
     """Temperatures and the threshold of unknown from held-out scores."""
     titles, dossiers = found["title"], found["dossier"]
+    strays = _stray_weights(found["stray"], titles.scores.shape[1]) if "stray" in found else ()
     temperature = fit_temperature(titles.scores, titles.truth)
-    p = softmax(titles.scores / temperature)
     return Calibration(
         title=temperature,
         abstract=fit_temperature(found["abstract"].scores, found["abstract"].truth),
         dossier=max(fit_temperature(dossiers.scores, dossiers.truth), COOLEST_DOSSIER),
         subfield=fit_temperature(found["subfield"].scores, found["subfield"].truth),
-        unknown_below=choose_threshold(p.max(axis=1), p.argmax(axis=1) == titles.truth, COST_OF_UNKNOWN),
+        unknown_below=_unknown_below(found, temperature, strays),
+        strays=strays,
     )
+
+
+def _stray_weights(seen: HeldOut, classes: int) -> tuple[float, ...]:
+    return fit_weights(seen.scores[:, classes:], seen.truth < 0)
+
+
+def _unknown_below(found: dict[str, HeldOut], temperature: float, strays: tuple[float, ...]) -> float:
+    """The threshold of least cost, among titles and (as rare as they are expected) texts that are no initiatives."""
+    titles = found["title"]
+    if not strays:
+        p = softmax(titles.scores / temperature)
+        return choose_threshold(p.max(axis=1), p.argmax(axis=1) == titles.truth, COST_OF_UNKNOWN)
+    seen, classes = found["stray"], titles.scores.shape[1]
+    stray = sigmoid(stray_odds(seen.scores[:, classes:], strays))
+    p = with_strays(softmax(seen.scores[:, :classes] / temperature), stray)
+    inside = seen.truth >= 0
+    cost = np.where(inside, COST_OF_UNKNOWN, 0.0)
+    weights = np.where(inside, (1 - PRIOR) / inside.sum(), PRIOR / (~inside).sum())
+    asked = stray < NO_INITIATIVE  # the others are unknown anyway
+    return choose_threshold(p.max(axis=1)[asked], (p.argmax(axis=1) == seen.truth)[asked], cost[asked], weights[asked])
 
 
 def settled(corpus: Corpus, titles: HeldOut, calibration: Calibration) -> float:

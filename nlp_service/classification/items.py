@@ -15,7 +15,7 @@ from .fields import Fields
 
 COLUMNS = ("id", "field", "subfield", "group", "province", "level", "borderline", "secondary", "reason", "title", "abstract")
 LEVELS = ("school", "ward", "district", "department", "city", "enterprise", "ministry")
-LEXICON, TITLES = "lexicon.yaml", "titles.tsv"
+LEXICON, TITLES, OTHER = "lexicon.yaml", "titles.tsv", "other.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,23 @@ def read_titles(path: Path, fields: Fields) -> list[tuple[str, str]]:
     return pairs
 
 
+def read_other(path: Path) -> list[tuple[str, str]]:
+    """Texts that are no initiatives: pairs of the kind of text and the text; none where there is no file.
+
+    Raises:
+        ConfigurationError: ``data-invalid``, with the line.
+    """
+    if not path.is_file():
+        return []
+    pairs = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines()[1:], 2):
+        kind, _, text = line.partition("\t")
+        if not kind.isidentifier() or not text.strip() or "\t" in text:
+            raise ConfigurationError("data-invalid", path=str(path), detail=f"line {number}")
+        pairs.append((kind, text))
+    return pairs
+
+
 def read_lexicon(path: Path, fields: Fields) -> dict[str, tuple[str, ...]]:
     """The lexicon: terms by sub-field; an empty one where the corpus has none.
 
@@ -136,7 +153,7 @@ def read_lexicon(path: Path, fields: Fields) -> dict[str, tuple[str, ...]]:
 def data_hash(folder: Path) -> str:
     """Hash over every file of the corpus that training reads."""
     digest = hashlib.sha256()
-    paths = [folder / "fields.yaml", folder / LEXICON, folder / TITLES]
+    paths = [folder / name for name in ("fields.yaml", LEXICON, TITLES, OTHER)]
     paths += [*(folder / "initiatives").glob("*.tsv"), *(folder / "dossiers").glob("*.dossier")]
     for path in sorted(p for p in paths if p.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())

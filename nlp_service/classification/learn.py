@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from sklearn.svm import LinearSVC
 
 from .examples import Example
 from .features import Features, Options
-from .model import Linear
+from .linear import Linear
 
 #: Inverse strength of the machine's penalty, smoothing of naive Bayes, and what a unit of its log-odds counts beside a unit of
 #: margin; chosen by grouped cross-validation (models/README.md).
@@ -41,12 +42,23 @@ def fit_linear(
     return Linear(weight, bias.astype(np.float32)), tuple(map(str, machine.classes_))
 
 
-def fit_examples(examples: Sequence[Example], options: Options) -> tuple[Features, Linear, tuple[str, ...]]:
-    """Features and the field classifier from examples."""
-    texts = [e.text for e in examples]
-    features = Features.fit(texts, options)
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Features, the field classifier and its classes, and the rows of the examples it learnt from."""
+
+    features: Features
+    linear: Linear
+    labels: tuple[str, ...]
+    rows: sparse.csr_matrix
+
+
+def fit_examples(examples: Sequence[Example], options: Options, other: Sequence[Example] = ()) -> Fitted:
+    """Features and the field classifier from examples; the features know the words of ``other`` texts too."""
+    features = Features.fit([e.text for e in (*examples, *other)], options)
+    rows = features.transform([e.text for e in examples])
     weights = np.array([e.weight for e in examples])
-    return features, *fit_linear(features.transform(texts), [e.field for e in examples], weights)
+    linear, labels = fit_linear(rows, [e.field for e in examples], weights)
+    return Fitted(features, linear, labels, rows)
 
 
 def folds(groups: Sequence[str], labels: Sequence[str], seed: int = 0, count: int = FOLDS) -> Iterator[tuple[Indices, Indices]]:

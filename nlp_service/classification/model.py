@@ -6,25 +6,24 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile
 
 import numpy as np
 import sklearn
-from numpy.typing import NDArray
 from pydantic import TypeAdapter
-from scipy import sparse
 from skops import io as skops_io
 
 from nlp_service.dossier import ConfigurationError
 
 from .calibration import Array, Calibration, softmax
-from .features import Features
+from .features import Analysed, Features
+from .linear import Linear
+from .strays import NEVER, signs, stray_odds
 
 #: Version of the file format and of the way features are made; a model of another one is refused.
-FORMAT = 1
+FORMAT = 2
 MODEL_FILE = "field.skops"
 
 
@@ -49,24 +48,6 @@ class Meta:
         return f"field-{self.format}-{self.sha256[:10] or 'unsaved'}"
 
 
-@dataclass(frozen=True)
-class Linear:
-    """A linear classifier as scikit-learn fitted it: ``weights`` (classes × columns), ``bias`` (classes)."""
-
-    weights: NDArray[np.float32]
-    bias: NDArray[np.float32]
-
-    @cached_property
-    def _columns(self) -> NDArray[np.float32]:
-        return np.ascontiguousarray(self.weights.T)  # turned once, and not at every product
-
-    def scores(self, rows: sparse.csr_matrix) -> Array:
-        """Scores of shape (rows, classes)."""
-        product: NDArray[np.float32] = rows @ self._columns
-        scores: Array = np.add(product, self.bias, dtype=np.float64)
-        return scores
-
-
 @dataclass(frozen=True, slots=True)
 class FieldModel:
     """Everything that is needed to name the field of a text."""
@@ -74,6 +55,7 @@ class FieldModel:
     features: Features
     field: Linear
     subfield: Linear | None
+    strays: Linear | None
     calibration: Calibration
     meta: Meta
 
@@ -98,11 +80,19 @@ class FieldModel:
         temperatures: Array = (1 - share) * self.calibration.title + share * self.calibration.abstract
         return temperatures
 
+    def stray_odds(self, analysed: Analysed, scores: Array) -> Array:
+        """Log-odds that each text is no initiative (very low where the model cannot tell); ``scores``: of the fields."""
+        if self.strays is None or not self.calibration.strays:
+            return np.full(len(scores), NEVER)
+        return stray_odds(signs(self.features, analysed, self.strays, scores), self.calibration.strays)
+
     def to_bytes(self) -> bytes:
         """The model as the content of its file."""
         state: dict[str, Any] = {"features": self.features.state(), "field": [self.field.weights, self.field.bias]}
         if self.subfield is not None:
             state["subfield"] = [self.subfield.weights.astype(np.float16), self.subfield.bias]
+        if self.strays is not None:
+            state["strays"] = [self.strays.weights.astype(np.float16), self.strays.bias]
         meta = replace(self.meta, sha256=fingerprint(state))
         state["about"] = json.dumps(
             {"meta": asdict(meta), "calibration": asdict(self.calibration)}, ensure_ascii=False, indent=1
@@ -126,10 +116,11 @@ class FieldModel:
         except (BadZipFile, ValueError, TypeError, KeyError) as error:
             raise ConfigurationError("model-mismatch", path=source, detail=f"{type(error).__name__}: {error}") from error
         _check(meta, state, source)
-        subfield = None
-        if "subfield" in state:  # half precision is enough to tell sub-fields apart, and half the size
-            subfield = Linear(state["subfield"][0].astype(np.float32), state["subfield"][1])
-        return cls(Features.restore(state["features"]), Linear(*state["field"]), subfield, calibration, meta)
+        # half precision is enough for these two, and half the size
+        subfield, strays = (
+            Linear(state[k][0].astype(np.float32), state[k][1]) if k in state else None for k in ("subfield", "strays")
+        )
+        return cls(Features.restore(state["features"]), Linear(*state["field"]), subfield, strays, calibration, meta)
 
     def save(self, folder: Path) -> FieldModel:
         """Write the model into ``folder`` (made if needed), as a whole or not at all; gives the model as it will be read."""

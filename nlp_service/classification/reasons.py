@@ -47,9 +47,6 @@ class Reasons:
     sentences: tuple[TermEvidence, ...] = ()
 
 
-NO_REASONS = Reasons(())
-
-
 def syllable_weights(model: FieldModel, analysed: Analysed, labels: NDArray[np.int64]) -> list[Values]:
     """What each syllable (see `syllables.syllables`) of each text adds to the score of the text's label (an index).
 

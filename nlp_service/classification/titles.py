@@ -8,8 +8,8 @@ from itertools import islice
 from nlp_service.dossier import Classification
 from nlp_service.settings import Settings, default_settings
 
-from .calibration import softmax
-from .judge import LEAST_KNOWN, judged, nothing
+from .calibration import sigmoid, softmax
+from .judge import judged, nothing, readable
 from .model import FieldModel
 from .reasons import explain_texts
 
@@ -28,18 +28,21 @@ def classify_texts(
     model = model or FieldModel.load(settings.models / "field")
     source = iter(texts)
     while batch := list(islice(source, _BATCH)):
-        yield from _batch(model, batch, settings.unknown_below)
+        yield from classify_batch(model, batch, settings.unknown_below)
 
 
-def _batch(model: FieldModel, texts: list[str], unknown_below: float | None) -> Iterator[Classification]:
+def classify_batch(model: FieldModel, texts: list[str], unknown_below: float | None = None) -> Iterator[Classification]:
+    """The same for texts that are at hand all together; counted at once, so not for many thousands."""
     analysed = model.features.analyse(texts)
-    probabilities = softmax(model.field.scores(analysed.rows) / model.temperatures(texts)[:, None])
+    scores = model.field.scores(analysed.rows)
+    probabilities = softmax(scores / model.temperatures(texts)[:, None])
+    strays = sigmoid(model.stray_odds(analysed, scores))
     subfields = model.subfield.scores(analysed.rows) if model.subfield is not None else None
-    known = model.features.known(analysed.encoded)
+    known = readable(model, analysed, texts)
     reasons = explain_texts(model, texts, analysed, probabilities.argmax(axis=1))
     for i in range(len(texts)):
-        if known[i] < LEAST_KNOWN:
-            yield nothing(model)
+        if not known[i]:
+            yield nothing(model, "unreadable" if texts[i].strip() else "no-text")
         else:
             own = subfields[i] if subfields is not None else None
-            yield judged(model, probabilities[i], own, unknown_below=unknown_below, reasons=reasons[i])
+            yield judged(model, probabilities[i], own, unknown_below=unknown_below, reasons=reasons[i], stray=float(strays[i]))

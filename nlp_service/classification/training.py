@@ -11,12 +11,13 @@ import sklearn
 from nlp_service import __version__
 from nlp_service.settings import Settings, default_settings
 
-from .examples import Corpus, Example, dossier_examples, item_examples, knowledge_examples, load_corpus
+from .examples import Corpus, Example, dossier_examples, item_examples, knowledge_examples, load_corpus, other_examples
 from .features import Options
 from .heldout import HeldOut, calibrate, held_out, settled
 from .items import data_hash
 from .learn import fit_examples, fit_linear
 from .model import FORMAT, FieldModel, Meta
+from .strays import fit_strays
 
 OPTIONS = Options()
 
@@ -87,21 +88,23 @@ def train_model(settings: Settings | None = None, *, extra: Sequence[Example] = 
 def fit_model(corpus: Corpus, found: dict[str, HeldOut], extra: Sequence[Example], data: str) -> FieldModel:
     """The model over all examples, calibrated by held-out scores."""
     examples = [*item_examples(corpus.items), *dossier_examples(corpus.dossiers), *knowledge_examples(corpus), *extra]
-    features, linear, labels = fit_examples(examples, OPTIONS)
-    named = [e for e in examples if e.subfield]
-    subfield, subfields = fit_linear(features.transform([e.text for e in named]), [str(e.subfield) for e in named])
+    other = other_examples(corpus)
+    learnt = fit_examples(examples, OPTIONS, other)
+    named = [i for i, e in enumerate(examples) if e.subfield]
+    subfield, subfields = fit_linear(learnt.rows[named], [str(examples[i].subfield) for i in named])
     meta = Meta(
         format=FORMAT,
         package=__version__,
         sklearn=sklearn.__version__,
         data=data,
         texts=len(examples),
-        labels=labels,
+        labels=learnt.labels,
         subfields=subfields,
         subfield_fields=tuple(corpus.fields.field_of(s) for s in subfields),
         corrections=len(extra),
     )
-    return FieldModel(features, linear, subfield, calibrate(found), meta)
+    strays = fit_strays(learnt.features, learnt.rows, examples, other)
+    return FieldModel(learnt.features, learnt.linear, subfield, strays, calibrate(found), meta)
 
 
 __all__ = ["OPTIONS", "TrainingReport", "fit_model", "train_model"]

@@ -136,6 +136,8 @@ def _field(r: Screening, lang: str) -> Iterator[str]:
         return
     sub = f" – {c.subfield}" if c.subfield else ""
     yield f"  {say(f'names.field.{c.label}', lang)}{sub} ({c.confidence:.0%})"
+    if c.why_unknown:
+        yield f"    {say(f'why-unknown.{c.why_unknown}', lang)}"
     if c.evidence:
         yield from _wrap(f"{say('cli.because', lang)}: {', '.join(t.term for t in c.evidence[:8])}", 4)
     if c.declared:

@@ -211,6 +211,7 @@ class Classification(Frozen):
     agrees: bool | None = None
     evidence: tuple[TermEvidence, ...] = ()
     sentences: tuple[TermEvidence, ...] = ()  # the sentences that spoke most for the label; empty for bare titles
+    why_unknown: Literal["no-text", "unreadable", "no-clue", "no-initiative", "doubtful"] | None = None
     model: str
 
 

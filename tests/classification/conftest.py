@@ -21,7 +21,7 @@ def small_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     corpus = folder / "corpus"
     (corpus / "initiatives").mkdir(parents=True)
     (corpus / "dossiers").mkdir()
-    for name in ("fields.yaml", "lexicon.yaml"):
+    for name in ("fields.yaml", "lexicon.yaml", "other.tsv"):
         shutil.copy(CORPUS / name, corpus / name)
     shutil.copytree(CORPUS / "check", corpus / "check")
     for path in sorted((CORPUS / "initiatives").glob("*.tsv")):

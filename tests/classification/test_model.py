@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from skops import io as skops_io
 
 from nlp_service.classification import FieldModel, TrainingReport, classify_texts, train_model
-from nlp_service.classification.model import MODEL_FILE
+from nlp_service.classification.model import FORMAT, MODEL_FILE
 from nlp_service.classification.reasons import syllable_weights
 from nlp_service.classification.syllables import syllables
 from nlp_service.dossier import ConfigurationError
@@ -57,7 +57,7 @@ def test_what_does_not_match_is_refused(model: FieldModel, tmp_path: Path, chang
     if change == "content":
         state["field"][1] = state["field"][1] + 1
     elif change == "format":
-        state["about"] = state["about"].replace('"format": 1', '"format": 99')
+        state["about"] = state["about"].replace(f'"format": {FORMAT}', '"format": 99')
     elif change == "sklearn":
         state["about"] = state["about"].replace('"sklearn": "', '"sklearn": "9.')
     elif change == "foreign":
