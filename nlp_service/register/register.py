@@ -35,6 +35,7 @@ class Register:
         self.originals = originals
         self.uploads = uploads  # what was handed in at the desk, kept beside: see `service.vault`
         self._index = LiveIndex(engine)
+        self._words = search.WordCounts()
 
     @classmethod
     def open(cls, settings: Settings, *, cache: int = CACHE) -> Self:
@@ -143,6 +144,11 @@ class Register:
         """Dossiers that hold all the words, with or without accents; the last word may be begun only.  Best first."""
         with reading(self.engine) as session:
             return search.search(session, words, limit)
+
+    def alike(self, id: str, *, limit: int = 12) -> tuple[str, ...]:
+        """Ids of dossiers that share rare words with this one, best first; needs no fingerprints in memory."""
+        with reading(self.engine) as session:
+            return search.alike(session, id, self._words.current(session), limit)
 
     def show(self, id: str) -> Entry:
         """One dossier with its files.

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from threading import Lock
+
 from sqlalchemy import func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from .codec import search_key
 from .entries import Entry, entry_of, facts
 from .models import DossierRow
+
+SAMPLE = 1000  # dossiers whose words are counted
+RAREST = 24  # words of a dossier by which others like it are looked for
 
 
 def forget_removed(session: Session) -> None:
@@ -23,18 +30,57 @@ def search(session: Session, words: str, limit: int) -> tuple[Entry, ...]:
         return ()
     if session.get_bind().dialect.name == "sqlite":
         # every word in quotes, so that none of them is an operator of FTS5
-        expression = " ".join(f'"{w}"' for w in wanted) + "*"
-        hits = session.execute(
-            text("SELECT rowid FROM dossiers_fts WHERE dossiers_fts MATCH :words ORDER BY rank LIMIT :most"),
-            {"words": expression, "most": limit},
-        )
-        order = {seq: i for i, (seq,) in enumerate(hits)}
+        order = _ranked(session, " ".join(f'"{w}"' for w in wanted) + "*", limit)
     else:
-        expression = " & ".join(wanted) + ":*"
-        query = func.to_tsquery("simple", expression)
-        vector = func.to_tsvector(literal_column("'simple'"), DossierRow.search_key)
-        found = select(DossierRow.seq).where(vector.op("@@")(query)).order_by(func.ts_rank(vector, query).desc()).limit(limit)
-        order = {seq: i for i, seq in enumerate(session.scalars(found))}
+        order = _ranked(session, " & ".join(wanted) + ":*", limit)
     rows = session.execute(facts().add_columns(DossierRow.seq).where(DossierRow.seq.in_(order)))
     ranked = sorted(((order[row[-1]], entry_of(row[:-1])) for row in rows), key=lambda pair: pair[0])
     return tuple(entry for _, entry in ranked)
+
+
+def _ranked(session: Session, expression: str, limit: int) -> dict[int, int]:
+    """Numbers of the best dossiers, each with its place."""
+    if session.get_bind().dialect.name == "sqlite":
+        hits = session.scalars(
+            text("SELECT rowid FROM dossiers_fts WHERE dossiers_fts MATCH :words ORDER BY rank LIMIT :most"),
+            {"words": expression, "most": limit},
+        )
+    else:
+        query = func.to_tsquery("simple", expression)
+        vector = func.to_tsvector(literal_column("'simple'"), DossierRow.search_key)
+        hits = session.scalars(
+            select(DossierRow.seq).where(vector.op("@@")(query)).order_by(func.ts_rank(vector, query).desc()).limit(limit)
+        )
+    return {seq: i for i, seq in enumerate(hits)}
+
+
+class WordCounts:
+    """In how many of the newest dossiers a word stands: enough to tell rare words from common ones."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._counts: Counter[str] = Counter()
+        self._upto = 0
+
+    def current(self, session: Session) -> Mapping[str, int]:
+        """The counts, made anew when the register has grown by a fifth."""
+        newest = session.scalar(select(func.max(DossierRow.seq))) or 0
+        with self._lock:
+            if newest > self._upto * 1.2 or newest < self._upto:
+                keys = session.scalars(select(DossierRow.search_key).order_by(DossierRow.seq.desc()).limit(SAMPLE))
+                self._counts = Counter(word for key in keys for word in set(key.split()))
+                self._upto = newest
+            return self._counts
+
+
+def alike(session: Session, id: str, counts: Mapping[str, int], limit: int) -> tuple[str, ...]:
+    """Ids of dossiers that share most of the rarest words of this one, best first: leads, found without any fingerprint."""
+    row = session.execute(select(DossierRow.seq, DossierRow.search_key).where(DossierRow.id == id)).first()
+    words = sorted(set(row[1].split()), key=lambda w: (counts.get(w, 0), -len(w), w))[:RAREST] if row else []
+    if row is None or not words:
+        return ()
+    lite = session.get_bind().dialect.name == "sqlite"
+    order = _ranked(session, " OR ".join(f'"{w}"' for w in words) if lite else " | ".join(words), limit + 1)
+    order.pop(row[0], None)
+    ids = dict(session.execute(select(DossierRow.seq, DossierRow.id).where(DossierRow.seq.in_(order))).all())
+    return tuple(ids[seq] for seq in order if seq in ids)[:limit]

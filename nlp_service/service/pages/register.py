@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Query, Request, UploadFile
 from starlette.responses import FileResponse, Response
 
-from nlp_service.duplicates import Bands, compare
+from nlp_service.duplicates import Bands, MemoryStore, compare
 from nlp_service.register import DECISIONS
 
 from ..desk import Registrar, Seer, TheDesk
@@ -65,6 +65,11 @@ def export(desk: TheDesk, caller: Seer) -> Response:
 def one(id: str, request: Request, desk: TheDesk, caller: Seer) -> Response:
     """An earlier initiative, its words, and others like it."""
     entry = desk.register.show(id)
-    words = desk.register.fetch([id]).get(id)
-    like = compare(words, desk.register, Bands.of(desk.settings), exclude=frozenset({id}))[:LIKE] if words else ()
-    return render(request, "entry.html", caller, entry=entry, words=words, like=like)
+    leads = desk.register.alike(id, limit=LIKE)
+    near = dict(desk.register.fetch([id, *leads]))
+    words = near.pop(id, None)
+    # looked at closely among themselves: the index of all fingerprints is for the workers
+    copies = compare(words, MemoryStore(near.values()), Bands.of(desk.settings), lang=request.state.lang) if words else ()
+    told = {d.dossier for d in copies}
+    like = [near[lead] for lead in leads if lead in near and lead not in told]
+    return render(request, "entry.html", caller, entry=entry, words=words, copies=copies, like=like)
