@@ -155,10 +155,10 @@ def is_local(request: Request) -> bool:
 
 
 class Needs:
-    """A dependency: the caller, who must have an ability."""
+    """A dependency: the caller, who must have some abilities."""
 
-    def __init__(self, ability: str | None = None) -> None:
-        self.ability = ability
+    def __init__(self, *abilities: str) -> None:
+        self.abilities = frozenset(abilities)
 
     def __call__(self, request: Request) -> Caller:
         """The caller.
@@ -167,7 +167,7 @@ class Needs:
             ServiceError: ``forbidden``.
         """
         caller = caller_of(request)
-        if self.ability and self.ability not in caller.can:
+        if not self.abilities <= caller.can:
             raise ServiceError("forbidden", 403)
         return caller
 
@@ -176,6 +176,7 @@ TheDesk = Annotated[Desk, Depends(desk_of)]
 Anyone = Annotated[Caller, Depends(Needs())]
 Uploader = Annotated[Caller, Depends(Needs("upload"))]
 Seer = Annotated[Caller, Depends(Needs("see"))]
+Batcher = Annotated[Caller, Depends(Needs("upload", "see"))]  # hands in many, and sees what became of them
 Officer = Annotated[Caller, Depends(Needs("work"))]
 Registrar = Annotated[Caller, Depends(Needs("register"))]
 Lead = Annotated[Caller, Depends(Needs("lead"))]

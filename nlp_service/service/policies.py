@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, ClassVar, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -24,7 +24,11 @@ from .problems import ServiceError
 from .tables import OptionRow
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
+#: A name stands in a line of its own and among others that semicolons part.
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=200, pattern=r"^[^;\x00-\x1f\x7f-\x9f\u2028\u2029]+$"),
+]
 
 
 class Choice(BaseModel):
@@ -85,6 +89,20 @@ class UnitsChoice(Choice):
 
 
 C = TypeVar("C", bound=Choice)
+
+
+def make(kind: type[C], **values: object) -> C:
+    """A choice from what a form says.
+
+    Raises:
+        ServiceError: ``policy-invalid``, names the field.
+    """
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or kind.key
+        raise ServiceError("policy-invalid", 422, field=where) from error
 
 
 def load(engine: Engine, kind: type[C], suffix: str = "") -> C:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import audits, cases, health, register, screenings
+from . import admin, audits, cases, health, policy, register, screenings
 
 router = APIRouter()
 router.include_router(screenings.router)
 router.include_router(cases.router)
 router.include_router(register.router)
 router.include_router(audits.router)
+router.include_router(admin.router)
+router.include_router(policy.router)
 
 __all__ = ["health", "router"]

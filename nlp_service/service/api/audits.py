@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, JSONResponse
 from nlp_service.register.database import writing
 
 from .. import jobs
-from ..desk import Desk, Seer, TheDesk
+from ..desk import Batcher, Desk, Seer, TheDesk
 from ..intake import clean_name
 from ..problems import ServiceError
 from ..roles import Caller
@@ -28,11 +28,11 @@ REPORTS = {
 
 @router.post("/audits", status_code=202, response_model=JobState)
 async def post_audit(
-    desk: TheDesk, caller: Seer, files: Annotated[list[UploadFile], File(description="Each file, or each folder, is a dossier")]
+    desk: TheDesk,
+    caller: Batcher,
+    files: Annotated[list[UploadFile], File(description="Each file, or each folder, is a dossier")],
 ) -> Response:
     """Screen a batch in the background, after all single uploads."""
-    if "upload" not in caller.can:
-        raise ServiceError("forbidden", 403)
     job = await run_sync(_take, desk, caller, files)
     await run_sync(desk.crew.wake)
     state = _state(job)
@@ -40,9 +40,26 @@ async def post_audit(
 
 
 def _take(desk: Desk, caller: Caller, files: list[UploadFile]) -> JobRow:
-    kept = [{"name": clean_name(f.filename or ""), "sha256": desk.vault.put_stream(f.file).sha256} for f in files]
+    names = distinct([clean_name(f.filename or "") for f in files])
+    kept = [{"name": n, "sha256": desk.vault.put_stream(f.file).sha256} for n, f in zip(names, files, strict=True)]
     with writing(desk.engine) as session:
         return jobs.put(session, "audit", by=caller.name, files=kept)
+
+
+def distinct(names: list[str]) -> list[str]:
+    """The names with a number before those that stood already, or that would be a folder of others: no file hides another."""
+    taken: set[str] = set()
+    folders = {"/".join(parts[:i]) for parts in (n.split("/") for n in names) for i in range(1, len(parts))}
+    out = []
+    for name in names:
+        free, n = name, 1
+        while free in taken or free in folders:
+            n += 1
+            head, slash, tail = name.rpartition("/")
+            free = f"{head}{slash}{n}-{tail}"
+        taken.add(free)
+        out.append(free)
+    return out
 
 
 def _job(desk: Desk, id: str) -> JobRow:

@@ -53,7 +53,7 @@ def job_state(job: JobRow, same_as: tuple[str, ...] = ()) -> JobState:
     """A job as it goes over the wire."""
     id = job.case or job.id
     base = f"/api/v1/{'screenings' if job.case else 'audits'}/{id}"
-    links = {"self": base}
+    links = {"self": base} if job.case or job.kind == "audit" else {}
     if job.case:
         links |= {"events": f"{base}/events", "page": f"/cases/{id}"}
     return JobState.model_validate(

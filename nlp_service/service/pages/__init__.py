@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import admin, case, cases, home, login, overview, register
+from . import admin, case, cases, home, login, office, overview, policy, register
 
 router = APIRouter(include_in_schema=False)
-for _page in (home, login, cases, case, register, overview, admin):
+for _page in (home, login, cases, case, register, overview, admin, policy, office):
     router.include_router(_page.router)
 
 __all__ = ["router"]

@@ -1,51 +1,41 @@
-"""Administration: users, tokens, rounds, letters' head, jobs, the audit log."""
+"""Administration: rounds, users, tokens, how the desk is doing, the audit log."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from sqlalchemy import delete, select
 from starlette.responses import Response
 
 from nlp_service.dossier import NlpServiceError
-from nlp_service.register.audit_log import broken_link, record
-from nlp_service.register.database import reading, writing
 
-from .. import accounts
+from .. import accounts, policies, rounds
 from ..desk import Administrator, Anyone, Auditor, Desk, Lead, TheDesk
-from ..options import get_option, set_option
+from ..health import report
 from ..problems import ServiceError, problem_of, status_of
 from ..roles import ROLES, SCOPES, Caller
-from ..tables import JobRow, RoundRow
 from .frame import back, render
 
 router = APIRouter()
-AGENCY = ("agency", "above", "mark", "place")
 DAY = r"^(\d{4}-\d\d-\d\d)?$"
 
 
 @router.get("/admin")
 def show(request: Request, desk: TheDesk, caller: Anyone) -> Response:
-    """Everything the caller may manage."""
+    """Rounds, users and tokens, as far as the caller may manage them."""
     return _page(request, desk, caller)
 
 
 def _page(request: Request, desk: Desk, caller: Caller, error: NlpServiceError | None = None, secret: str = "") -> Response:
     if not caller.can & {"lead", "log"}:
         raise ServiceError("forbidden", 403)
-    with reading(desk.engine) as session:
-        rounds = session.scalars(select(RoundRow).order_by(RoundRow.year.desc(), RoundRow.id.desc())).all()
-        failed = session.scalars(select(JobRow).where(JobRow.status == "failed").order_by(JobRow.seq.desc()).limit(20)).all()
-        broken = broken_link(session) if "log" in caller.can else None
+    admin = "admin" in caller.can
     return render(
-        request, "admin.html", caller, status_of(error) if error else 200, rounds=rounds, failed=failed, broken=broken,
-        users=accounts.users(desk.engine) if "admin" in caller.can else [],
-        tokens=accounts.tokens(desk.engine) if "admin" in caller.can else [], roles=ROLES, scopes=SCOPES,
-        problem=problem_of(error, request.state.lang) if error else None, secret=secret,
-        agency={**dict.fromkeys(AGENCY, ""), **get_option(desk.engine, "agency")},
-        log=desk.register.audit_entries(limit=100) if "log" in caller.can else (), workers=desk.crew.pids(),
+        request, "admin.html", caller, status_of(error) if error else 200, rounds=rounds.all_rounds(desk.engine),
+        users=accounts.users(desk.engine) if admin else [], tokens=accounts.tokens(desk.engine) if admin else [], roles=ROLES,
+        scopes=SCOPES, problem=problem_of(error, request.state.lang) if error else None, secret=secret,
         forms=desk.forms(request.state.lang),
+        units=policies.load(desk.engine, policies.UnitsChoice).units if admin else (),
     )  # fmt: skip
 
 
@@ -104,40 +94,35 @@ def revoke_token(request: Request, desk: TheDesk, caller: Administrator, name: A
 
 
 @router.post("/admin/rounds")
-def add_round(
-    request: Request, desk: TheDesk, caller: Lead, name: Annotated[str, Form(max_length=200)],
-    year: Annotated[int, Form(ge=2000, le=2200)], opens: Annotated[str, Form(pattern=DAY)] = "",
+@router.post("/admin/rounds/{number:int}")
+def put_round(
+    request: Request, desk: TheDesk, caller: Lead, name: Annotated[str, Form(min_length=1, max_length=200)],
+    year: Annotated[int, Form(ge=2000, le=2200)], number: int | None = None, opens: Annotated[str, Form(pattern=DAY)] = "",
     closes: Annotated[str, Form(pattern=DAY)] = "", level: Annotated[str, Form()] = "", profile: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
-    """A new round of filing."""
-    desk.check_wishes(profile or None, None)
-    with writing(desk.engine) as session:
-        session.add(
-            RoundRow(name=name, year=year, opens=opens or None, closes=closes or None,
-                     level=level if level in ("base", "city") else None, profile=profile or None)
+    """A new round of filing, or one changed."""
+    try:
+        desk.check_wishes(profile or None, None)
+        rounds.put_round(
+            desk.engine, number, name=name, year=year, opens=opens or None, closes=closes or None,
+            level=level if level in ("base", "city") else None, profile=profile or None, who=caller.name,
         )  # fmt: skip
-        record(session, caller.name, "round.add", f"{name} {year}")
+    except ServiceError as error:
+        return _page(request, desk, caller, error)
     return back(request, "/admin#rounds")
 
 
 @router.post("/admin/rounds/remove")
 def remove_round(request: Request, desk: TheDesk, caller: Lead, id: Annotated[int, Form()]) -> Response:
     """Take a round out; its dossiers stay."""
-    with writing(desk.engine) as session:
-        session.execute(delete(RoundRow).where(RoundRow.id == id))
-        record(session, caller.name, "round.remove", str(id))
+    rounds.remove_round(desk.engine, id, caller.name)
     return back(request, "/admin#rounds")
 
 
-@router.post("/admin/agency")
-def set_agency(
-    request: Request, desk: TheDesk, caller: Administrator, agency: Annotated[str, Form(max_length=200)] = "",
-    above: Annotated[str, Form(max_length=200)] = "", mark: Annotated[str, Form(max_length=50)] = "",
-    place: Annotated[str, Form(max_length=100)] = "",
-) -> Response:  # fmt: skip
-    """Who writes the letters."""
-    set_option(desk.engine, "agency", {"agency": agency, "above": above, "mark": mark, "place": place}, caller.name)
-    return back(request, "/admin#letters")
+@router.get("/admin/health")
+def health(request: Request, desk: TheDesk, caller: Auditor) -> Response:
+    """How the desk is doing."""
+    return render(request, "admin_health.html", caller, health=report(desk))
 
 
 @router.get("/admin/log")
