@@ -5,7 +5,7 @@ Marks may overlap, so the text of a block is cut at every border and each piece 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -48,6 +48,13 @@ class Item:
     level: int
     sections: tuple[str, ...] = ()
     page: int | None = None  # set where a new page begins
+
+    @property
+    def plain(self) -> str | None:
+        """The text of a paragraph that nothing refers to: most are such, and drawn without looking at pieces."""
+        if len(self.pieces) != 1 or self.sections or self.pieces[0].kinds or self.pieces[0].anchors:
+            return None
+        return self.pieces[0].text
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +115,17 @@ def view(kept: Kept, result: Screening, only: Iterable[int] | None = None) -> tu
 def _parts(
     blocks: tuple[Block, ...], marks: list[Mark], lines: list[Line], starts: list[tuple[int, str]]
 ) -> Iterator[Item | Table]:
-    line_starts = [line[1] for line in lines]
+    line_starts, begins = [line[1] for line in lines], [start for start, _ in starts]
+    touching = _Touching(marks)
     page: int | None = None
 
     def item(block: Block, new_page: int | None) -> Item:
         at = bisect_right(line_starts, block.start) - 1
         role = lines[at][3] if at >= 0 and lines[at][2] >= block.start else "body"
         look = role if role in ("title", "heading") else "dim" if role in _DIM or block.kind is BlockKind.HEADER else "body"
-        begun = tuple(sid for start, sid in starts if block.start <= start < max(block.end, block.start + 1))
-        runs = pieces(block.text, block.start, marks)
+        first, last = bisect_left(begins, block.start), bisect_left(begins, max(block.end, block.start + 1))
+        begun = tuple(sid for _, sid in starts[first:last])
+        runs = pieces(block.text, block.start, touching.of(block))
         if look != "body":  # the form's wording is nobody's copy
             runs = tuple(replace(p, kinds=tuple(k for k in p.kinds if k != "copy")) for p in runs)
         return Item(runs, look, block.level or 3, begun, new_page)
@@ -138,10 +147,29 @@ def _parts(
             yield Table(tuple(tuple(tuple(cells[c]) for c in sorted(cells)) for _, cells in sorted(rows.items())), new)
 
 
+class _Touching:
+    """The marks that touch each block, for blocks asked about in reading order."""
+
+    def __init__(self, marks: list[Mark]) -> None:
+        self._rest = iter(sorted(marks, key=lambda m: m.start))
+        self._next = next(self._rest, None)
+        self._open: list[Mark] = []
+
+    def of(self, block: Block) -> list[Mark]:
+        """Those that begin before its end and end after its start."""
+        while self._next is not None and self._next.start < block.end:
+            self._open.append(self._next)
+            self._next = next(self._rest, None)
+        self._open = [m for m in self._open if m.end > block.start]
+        return self._open
+
+
 def pieces(text: str, offset: int, marks: list[Mark]) -> tuple[Piece, ...]:
     """``text`` (which begins at ``offset`` of its file) cut at the borders of ``marks``; the pieces joined are the text."""
     end = offset + len(text)
     here = [m for m in marks if m.start < end and m.end > offset]
+    if not here:
+        return (Piece(text),) if text else ()
     cuts = sorted({offset, end, *(max(m.start, offset) for m in here), *(min(m.end, end) for m in here)})
     out = []
     for left, right in pairwise(cuts):

@@ -16,7 +16,7 @@ from nlp_service.service import words
 from nlp_service.service.charts import bars
 from nlp_service.service.export import to_csv, to_xlsx
 from nlp_service.service.kept import Kept, pack, unpack
-from nlp_service.service.reading_view import Mark, pieces
+from nlp_service.service.reading_view import Item, Mark, _Touching, pieces
 
 SERVICE = Path(words.__file__).parents[1]
 spans = st.tuples(st.integers(0, 60), st.integers(1, 30)).map(lambda t: Mark(0, t[0], t[0] + t[1], "error"))
@@ -31,6 +31,23 @@ def test_pieces_joined_are_the_text_and_marks_cover_what_they_say(text: str, off
         for i in range(place, place + len(piece.text)):
             assert bool(piece.kinds) == any(m.start <= i < m.end for m in marks)
         place += len(piece.text)
+
+
+@given(st.lists(st.integers(0, 12), max_size=12), st.lists(spans, max_size=8))
+def test_every_block_gets_the_marks_that_touch_it(lengths: list[int], marks: list[Mark]) -> None:
+    touching, start = _Touching(marks), 0
+    for i, length in enumerate(lengths):
+        block = Block(i, BlockKind.PARAGRAPH, "x" * length, start, start + length, 1)
+        expected = [m for m in marks if m.start < block.end and m.end > block.start]
+        assert sorted(touching.of(block), key=repr) == sorted(expected, key=repr)
+        start += length + 1
+
+
+def test_a_paragraph_is_plain_when_nothing_refers_to_it() -> None:
+    assert Item(pieces("chữ", 0, []), "body", 3).plain == "chữ"
+    assert Item(pieces("", 0, []), "body", 3).plain is None
+    assert Item(pieces("chữ", 0, []), "body", 3, ("novelty",)).plain is None
+    assert Item(pieces("chữ", 0, [Mark(0, 0, 3, "error")]), "body", 3).plain is None
 
 
 @given(st.text(max_size=80))
