@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 WIDTH, LABEL, BAR, GAP = 860, 260, 16, 14
 COLOURS = ("#14505c", "#5b9aa6", "#c98a1b", "#8a63c9")
 
 
-def bars(title: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[float]]]) -> str:
-    """Groups of lying bars, one group a row, one colour a column; every bar carries its number."""
+def bars(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[float]]],
+    number: Callable[[float], str] = "{:g}".format,
+) -> str:
+    """Groups of lying bars, one group a row, one colour a column; every bar carries its ``number``."""
     top = 26
     group = BAR * len(columns) + GAP
     height = top + group * len(rows) + 6
@@ -34,6 +39,6 @@ def bars(title: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[
             length = room * value / most
             place = y + i * BAR
             out.append(f'<rect x="{LABEL}" y="{place}" width="{length:.1f}" height="{BAR - 3}" fill="{COLOURS[i]}"/>')
-            out.append(f'<text x="{LABEL + length + 6:.1f}" y="{place + 12}">{value:g}</text>')
+            out.append(f'<text x="{LABEL + length + 6:.1f}" y="{place + 12}">{escape(number(value))}</text>')
     out.append(f'<line class="axis" x1="{LABEL}" y1="{top - 4}" x2="{LABEL}" y2="{height - 4}"/></svg>')
     return "".join(out)

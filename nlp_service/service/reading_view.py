@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from nlp_service.dossier import Block, BlockKind, Evidence, Location, Screening
 
 from .kept import Kept, Line
+from .side_by_side import FORM
 
 _DIM = ("furniture", "hint", "toc")
 
@@ -125,9 +126,9 @@ def _parts(
         look = role if role in ("title", "heading") else "dim" if role in _DIM or block.kind is BlockKind.HEADER else "body"
         first, last = bisect_left(begins, block.start), bisect_left(begins, max(block.end, block.start + 1))
         begun = tuple(sid for _, sid in starts[first:last])
-        runs = pieces(block.text, block.start, touching.of(block))
-        if look != "body":  # the form's wording is nobody's copy
-            runs = tuple(replace(p, kinds=tuple(k for k in p.kinds if k != "copy")) for p in runs)
+        own = _own_words(block, role, lines[at][5] if role == "label" else 0)
+        runs = tuple(_not_copied(pieces(block.text[: own - block.start], block.start, touching.of(block))))
+        runs += pieces(block.text[own - block.start :], own, touching.of(block))
         return Item(runs, look, block.level or 3, begun, new_page)
 
     for table, group in groupby(blocks, key=lambda b: b.cell.table if b.cell else None):
@@ -145,6 +146,18 @@ def _parts(
                 if block.cell:
                     rows[block.cell.row][block.cell.column].append(item(block, None))
             yield Table(tuple(tuple(tuple(cells[c]) for c in sorted(cells)) for _, cells in sorted(rows.items())), new)
+
+
+def _own_words(block: Block, role: str, body: int) -> int:
+    """Where the author's own words begin: behind a label, at the end of what is the form's wording altogether."""
+    if role == "label" and block.start < body < block.end:
+        return body
+    return block.end if role in FORM else block.start
+
+
+def _not_copied(runs: Iterable[Piece]) -> Iterator[Piece]:
+    """The form's wording is nobody's copy; places to jump to stay."""
+    return (replace(p, kinds=tuple(k for k in p.kinds if k != "copy")) for p in runs)
 
 
 class _Touching:

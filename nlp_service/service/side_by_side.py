@@ -11,15 +11,17 @@ from nlp_service.duplicates import Comparable
 
 from .kept import Kept
 
-_GREY = ("furniture", "hint", "toc", "title", "heading", "label", "facts", "signature")
+#: Roles of lines that are the form's wording and nobody's copy.
+FORM = ("furniture", "hint", "toc", "title", "heading", "label", "facts", "signature")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of text; ``passage`` is the number of the passage it belongs to."""
+    """A run of text; ``passage`` is the number of the passage it belongs to, ``grey`` words of the form."""
 
     text: str
     passage: int | None = None
+    grey: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,9 @@ def query_side(kept: Kept, duplicate: Duplicate) -> tuple[Line, ...]:
         if not text[start:end].strip():
             continue
         if role == "label" and start < body < end:
-            runs = (Run(text[start:body]), *_runs(text[body:end], file, body, places))
+            runs = (Run(text[start:body], grey=True), *_runs(text[body:end], file, body, places))
             out.append(Line(runs))
-        elif role in _GREY:  # the form's wording never counts as copied, even inside a passage
+        elif role in FORM:  # the form's wording never counts as copied, even inside a passage
             out.append(Line((Run(text[start:end]),), True))
         else:
             out.append(Line(tuple(_runs(text[start:end], file, start, places))))

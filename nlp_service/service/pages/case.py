@@ -50,7 +50,8 @@ def show(id: str, request: Request, desk: TheDesk, caller: Anyone) -> Response:
     return render(
         request, "case.html", caller, case=case, result=result, files=files, waivers=waivers, decisions=decisions, twins=twins,
         findings=findings_of(result, waivers), papers=papers_of(result, kept, profiles(desk.settings.profiles), lang),
-        text=view(kept, result) if kept else (), deadline=deadline_of(result), anchor=anchor, forms=desk.forms(lang),
+        removal=removal_of(desk.engine, id), text=view(kept, result) if kept else (), deadline=deadline_of(result),
+        anchor=anchor, forms=desk.forms(lang),
         opinions={d.dossier: desk.register.opinion(id, d.dossier) for d in result.duplicates},
     )  # fmt: skip
 

@@ -29,7 +29,8 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         auto_reload=False, cache_size=200,
     )  # fmt: skip
-    env.filters.update(day=day, moment=moment, percent=percent, number=number, urlvalue=lambda s: quote(str(s), safe=""))
+    env.filters.update(figure=figure, day=day, moment=moment, percent=percent, number=number)
+    env.filters.update(urlvalue=lambda s: quote(str(s), safe=""))
     env.globals["asset"] = asset
     return env
 
@@ -88,3 +89,9 @@ def percent(share: float | None) -> str:
 def number(value: float) -> str:
     """1234 → 1.234."""
     return f"{value:,.0f}".replace(",", ".")
+
+
+def figure(value: float, lang: str) -> str:
+    """A number of a figure: 1234.5 → 1.234,5 (English: 1,234.5)."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))
