@@ -1,10 +1,8 @@
-"""Dossiers of the corpus as comparables, and the disguises people put on copies."""
+"""Dossiers of the corpus as comparables."""
 
 from __future__ import annotations
 
 import random
-import re
-import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,12 +13,6 @@ from nlp_service.settings import default_settings
 
 DATA = Path(__file__).parent / "data"
 _FACTS = {"authors", "co_authors", "title", "applying_unit", "investor", "field_of_application", "first_applied"}
-_SWAPS = {
-    "học sinh": "các em", "giáo viên": "thầy cô giáo", "hiệu quả": "kết quả", "thực hiện": "triển khai", "sử dụng": "dùng",
-    "kiểm tra": "rà soát", "trước đây": "lúc trước", "công nhân": "anh em thợ", "người dân": "bà con", "giúp": "hỗ trợ",
-    "phải": "cần", "không": "chẳng", "mỗi": "từng", "trong": "ở",
-}  # fmt: skip
-_HOMOGLYPHS = str.maketrans("aeopcxiAEOPCXHKMT", "аеорсхіАЕОРСХНКМТ")
 
 
 def comparable(
@@ -82,55 +74,3 @@ def planted(host: Comparable, copied: list[str], share: float, id: str = "query"
         texts[place] = text
         taken += len(text)
     return comparable(id, host.title, texts, authors=host.authors), taken / sum(map(len, texts))
-
-
-def synonyms(text: str, rng: random.Random) -> str:
-    """Other words for common ones, other figures, some words dropped and some filler put in."""
-    for old, new in _SWAPS.items():
-        text = text.replace(old, new) if rng.random() < 0.7 else text
-    text = re.sub(r"\d+", lambda m: str(int(m[0]) + rng.randint(1, 9)), text)
-    words = [w for w in text.split() if rng.random() > 0.04]
-    for _ in range(len(words) // 25):
-        words.insert(rng.randrange(len(words)), rng.choice(["thực tế", "nhìn chung", "cụ thể là", "có thể nói"]))
-    return " ".join(words)
-
-
-def shuffled(text: str, rng: random.Random) -> str:
-    """Sentences in another order."""
-    parts = re.split(r"(?<=[.;!?])\s+", text)
-    rng.shuffle(parts)
-    return " ".join(parts)
-
-
-def decomposed(text: str, _rng: random.Random) -> str:
-    """Accents as combining marks."""
-    return unicodedata.normalize("NFD", text)
-
-
-def look_alikes(text: str, rng: random.Random) -> str:
-    """A third of the words with Cyrillic letters that look the same."""
-    return " ".join(w.translate(_HOMOGLYPHS) if rng.random() < 0.34 else w for w in text.split())
-
-
-def recognised(text: str, rng: random.Random) -> str:
-    """As a poor scan is read: accents lost or wrong, now and then a letter."""
-    out = []
-    for char in text:
-        if char.isalpha() and rng.random() < 0.05:
-            out.append(unicodedata.normalize("NFD", char)[0])
-        elif char.isalpha() and rng.random() < 0.01:
-            out.append(rng.choice("iltrnm"))
-        else:
-            out.append(char)
-    return "".join(out)
-
-
-def renamed(text: str, rng: random.Random) -> str:
-    """Other figures and other capitalised names."""
-    text = re.sub(r"\d+", lambda m: str(int(m[0]) + rng.randint(1, 9)), text)
-    return re.sub(r"(?<=\s)[A-ZĐ][a-zà-ỹ]+", lambda m: rng.choice(["Bình", "Hòa", "Lam", "Sơn", "Thanh"]), text)
-
-
-def spaced(text: str, _rng: random.Random) -> str:
-    """Zero-width characters inside words and wide blanks between them."""
-    return "\u00a0 ".join(w[:1] + "\u200b" + w[1:] for w in text.split())
