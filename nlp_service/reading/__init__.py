@@ -6,6 +6,7 @@
 
 from .door import read
 from .pool import warm
+from .progress import PageRead
 from .upload import Upload
 
-__all__ = ["Upload", "read", "warm"]
+__all__ = ["PageRead", "Upload", "read", "warm"]

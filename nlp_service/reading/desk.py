@@ -14,6 +14,7 @@ from nlp_service.settings import Settings
 from . import pool
 from .archive import Budget, Unpacked
 from .opening import failed, open_content
+from .progress import Listener, heard_by
 
 #: Archives inside archives are opened down to this depth: a zip in a message in a zip.
 MAX_DEPTH = 3
@@ -32,8 +33,8 @@ class Item:
 class Desk:
     """Reads items under one budget."""
 
-    def __init__(self, settings: Settings, budget: Budget) -> None:
-        self.settings, self.budget = settings, budget
+    def __init__(self, settings: Settings, budget: Budget, heard: Listener | None = None) -> None:
+        self.settings, self.budget, self.heard = settings, budget, heard
 
     def read(self, items: list[Item]) -> list[SourceFile]:
         """The files of all items, those of an archive in its place."""
@@ -79,8 +80,12 @@ class Desk:
             yield failed(item.name, b"", "unknown", error, self.settings.lang)
             return
         with TemporaryDirectory(prefix="nlp-service-") as folder:
-            run = pool.pool(self.settings).open_content if self.settings.isolate else open_content
-            opened = run(content, item.name, self.settings, Path(folder), self.budget)
+            task = content, item.name, self.settings, Path(folder), self.budget
+            if self.settings.isolate:
+                opened = pool.pool(self.settings).open_content(*task, self.heard)
+            else:
+                with heard_by(self.heard):
+                    opened = open_content(*task)
             if isinstance(opened, SourceFile):
                 yield opened
             elif depth >= MAX_DEPTH:

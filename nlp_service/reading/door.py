@@ -17,16 +17,21 @@ from .archive.members import is_junk
 from .desk import Desk, Item
 from .opening import failed
 from .order import reading_order
+from .progress import Listener
 from .upload import Upload
 
 
-def read(source: str | Path | Sequence[Upload], *, settings: Settings | None = None) -> Dossier:
+def read(
+    source: str | Path | Sequence[Upload], *, settings: Settings | None = None, heard: Listener | None = None
+) -> Dossier:
     """Everything at ``source`` (a file, an archive, a folder, or uploads) as one dossier.
 
     ``Dossier.id`` is the file's stem or the folder's name, ``Dossier.name`` the name as given, ``Dossier.sha256`` is over the
     sorted hashes of the files' bytes: the same papers have the same hash under whatever names and in whatever archive.
     Members of an archive are called ``archive.zip/member``, files of a folder by their path inside it.  A file that cannot be
     read has status ``failed`` and a problem that says why; it never stops the others.
+
+    ``heard`` is told of every page that was recognised, from several threads; what it raises calls the reading off.
 
     Raises:
         ReadingError: ``file-missing``, there is nothing at ``source``.
@@ -44,14 +49,14 @@ def read(source: str | Path | Sequence[Upload], *, settings: Settings | None = N
         name = folder or (source[0].name.replace("\\", "/").rsplit("/", 1)[-1] if source else "")
         identity = folder or Path(name).stem
         items = [Item(upload.name, upload.content) for upload in source]
-    return _dossier(identity, name, items, settings)
+    return _dossier(identity, name, items, settings, heard)
 
 
-def _dossier(identity: str, name: str, items: list[Item], settings: Settings) -> Dossier:
+def _dossier(identity: str, name: str, items: list[Item], settings: Settings, heard: Listener | None) -> Dossier:
     name = plain(name)
     budget = Budget(members=settings.max_members, size=settings.max_unpacked, largest=settings.max_bytes)
     items = [replace(item, name=plain(item.name)) for item in items]
-    found = Desk(settings, budget).read(items)
+    found = Desk(settings, budget, heard).read(items)
     if not found:
         found = [failed(name, b"", "folder", ReadingError("archive-empty"), settings.lang)]
     files = tuple(numbered(i, found[place]) for i, place in enumerate(reading_order([f.name for f in found])))

@@ -17,6 +17,7 @@ from .builder import BlockBuilder
 from .layout.model import Sheet
 from .layout.write import write
 from .ocr import Gray, Recogniser
+from .progress import teller
 
 _A4 = 8.27  # inches: width of the paper that is assumed where a picture does not tell its resolution
 
@@ -30,13 +31,14 @@ def read_image(content: bytes, name: str, settings: Settings) -> SourceFile:
     recogniser = Recogniser.of(settings)
     builder = BlockBuilder()
     sheets: list[Sheet] = []
-    count = 0
+    count, tell = 0, teller(name, 0)
     for count, (image, dpi) in enumerate(frames(content, name, settings), 1):
         if count > settings.max_ocr_pages:
             limit = settings.max_ocr_pages
             builder.problems.append(problem("too-many-pages", settings.lang, name=name, pages=count, limit=limit))
             break
         sheets.append(recogniser.sheet(image, dpi, count))
+        tell()
     write(sheets, builder)
     if not len(builder):
         raise ReadingError("no-text", name=name)

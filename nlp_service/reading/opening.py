@@ -15,7 +15,9 @@ from nlp_service.settings import Settings
 from . import registry
 from .archive import Budget, Unpacked, unpack
 from .grade import grade
+from .kind import Kind
 from .safety import PACKAGES, check_package
+from .salvage import salvage
 from .sniff import sniff
 
 #: Characters of one file that are kept: two thousand pages.
@@ -42,12 +44,7 @@ def open_content(
             raise ReadingError("file-encrypted")
         if kind.container:
             return unpack(content, format_, folder, budget)
-        if format_ in PACKAGES:
-            check_package(content, settings)
-        read = registry.reader(format_)
-        if read is None:
-            raise ReadingError("format-unknown" if format_ == "unknown" else "format-unsupported", format=format_)
-        return finish(read(content[kind.start :], name, settings), content, settings.lang)
+        return finish(_read(content[kind.start :], kind, name, settings), content, settings.lang)
     except ReadingError as error:
         return failed(name, content, format_, error, settings.lang)
     except ImportError as error:  # an optional library is not installed
@@ -56,6 +53,23 @@ def open_content(
         return failed(name, content, format_, ReadingError("read-crashed", detail="memory"), settings.lang)
     except Exception as error:  # noqa: BLE001  a parser met what its authors did not foresee: the file is at fault
         return failed(name, content, format_, ReadingError("file-damaged", detail=type(error).__name__), settings.lang)
+
+
+def _read(content: bytes, kind: Kind, name: str, settings: Settings) -> SourceFile:
+    """The file as its reader gives it, or what can be saved of it where it is damaged."""
+    if kind.format in PACKAGES:
+        check_package(content, settings)
+    read = registry.reader(kind.format)
+    try:
+        if kind.detail == "torn":
+            raise ReadingError("file-damaged", detail="torn")
+        if read is None:
+            raise ReadingError("format-unknown" if kind.format == "unknown" else "format-unsupported", format=kind.format)
+        return read(content, name, settings)
+    except ReadingError as error:
+        if error.code != "file-damaged":
+            raise
+        return salvage(content, kind.format, name, settings, error)
 
 
 def finish(file: SourceFile, content: bytes, lang: str) -> SourceFile:

@@ -79,12 +79,17 @@ def compound_kind(content: bytes) -> Kind:
                 return Kind("ppt", encrypted=exists("EncryptedSummary"))
             if exists("__properties_version1.0"):
                 return Kind("msg")
+            if ole.listdir():
+                return Kind("unknown", "compound file")
     except (OSError, ValueError, IndexError, TypeError, AttributeError, OverflowError):  # olefile raises what it meets
-        pass
-    for mark, format_ in (("WordDocument", "doc"), ("Workbook", "xls"), ("PowerPoint Document", "ppt")):
-        if mark.encode("utf-16-le") in content:
+        pass  # torn: see below
+    for mark, format_ in ((b"\xec\xa5", "doc"), (b"\x09\x08", "xls")):  # the directory may stand behind the tear
+        if content.startswith(mark, 512):
             return Kind(format_, "torn")
-    return Kind("unknown", "compound file")
+    for stream, format_ in (("WordDocument", "doc"), ("Workbook", "xls"), ("PowerPoint Document", "ppt")):
+        if stream.encode("utf-16-le") in content:
+            return Kind(format_, "torn")
+    return Kind("unknown", "torn")
 
 
 def _has_stream(ole: olefile.OleFileIO, name: str) -> bool:

@@ -18,6 +18,7 @@ from nlp_service.settings import Settings, default_settings
 
 from .archive import Budget, Unpacked
 from .opening import failed
+from .progress import Listener
 from .worker import PROGRAM, Worker, limits_of
 from .worker_process import Task
 
@@ -38,9 +39,9 @@ class Pool:
         self._all: set[Worker] = set()
 
     def open_content(
-        self, content: bytes, name: str, settings: Settings, folder: Path, budget: Budget
+        self, content: bytes, name: str, settings: Settings, folder: Path, budget: Budget, heard: Listener | None = None
     ) -> SourceFile | Unpacked:
-        """The same as `opening.open_content`, in a worker."""
+        """The same as `opening.open_content`, in a worker.  What ``heard`` raises ends the worker and is raised here."""
         quiet = settings.model_copy(update={"secret": None, "database": None, "oidc_secret": None})
         task = Task(name, str(folder), quiet, budget.members, budget.size)
         with self._free:
@@ -50,7 +51,7 @@ class Pool:
                 reason = ReadingError("read-crashed", detail=error.strerror or "OSError")
                 return failed(name, content, "unknown", reason, settings.lang)
             try:
-                answer = worker.ask(task, content, settings.read_timeout)
+                answer = worker.ask(task, content, settings.read_timeout, heard)
             except TimeoutError:
                 self._drop(worker)
                 reason = ReadingError("read-timeout", seconds=round(settings.read_timeout))
@@ -59,7 +60,7 @@ class Pool:
                 log.info("a reader of %s died: %s", worker.format, worker.last_words())
                 reason = ReadingError("read-crashed", detail=_cause(self._drop(worker), error))
                 return failed(name, content, worker.format, reason, settings.lang)
-            except BaseException:  # interrupted while waiting: the worker is in the middle of something
+            except BaseException:  # interrupted while waiting, or called off: the worker is in the middle of something
                 self._drop(worker)
                 raise
             if answer.memory > RETIRE_ABOVE:

@@ -49,16 +49,17 @@ READERS: dict[str, str] = {
 def register(format_: str, reader: str) -> None:
     """Let ``reader`` ("module:function") read files of ``format_``; an earlier one is replaced."""
     READERS[format_] = reader
-    _load.cache_clear()
+    load.cache_clear()
 
 
 def reader(format_: str) -> Reader | None:
     """The reader of a format, or ``None`` when no module here reads it."""
     target = READERS.get(format_)
-    return _load(target) if target else None
+    return load(target) if target else None
 
 
 @cache
-def _load(target: str) -> Reader:
+def load(target: str) -> Reader:
+    """The function behind "module:function", imported at its first use."""
     module, _, function = target.partition(":")
     return cast(Reader, getattr(import_module(module), function))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,11 @@ from .builder import BlockBuilder
 from .drafts import Draft, assemble, grade
 
 MOST_CELLS = 200_000  # of one file; beyond it no one reads on
+#: What xlrd lets out of damaged files, beside its own errors.
+XLS_DAMAGE = (
+    struct.error, zipfile.BadZipFile, zlib.error, IndexError, KeyError, ValueError, AssertionError, TypeError, AttributeError,
+    OverflowError, NotImplementedError,
+)  # fmt: skip
 
 
 def read_xlsx(content: bytes, name: str, settings: Settings) -> SourceFile:
@@ -34,7 +40,7 @@ def read_xlsx(content: bytes, name: str, settings: Settings) -> SourceFile:
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError,
             SyntaxError) as error:  # what openpyxl lets out of damaged files
         raise ReadingError("file-damaged", name=name, detail=f"{type(error).__name__}: {error}"[:200]) from error
-    return _file(drafts, builder, name, "xlsx")
+    return as_file(drafts, builder, name, "xlsx")
 
 
 def read_xls(content: bytes, name: str, settings: Settings) -> SourceFile:
@@ -44,7 +50,6 @@ def read_xls(content: bytes, name: str, settings: Settings) -> SourceFile:
         ReadingError: ``file-damaged``, ``file-encrypted``, ``no-text``.
     """
     import os
-    import struct
 
     import xlrd
 
@@ -52,17 +57,20 @@ def read_xls(content: bytes, name: str, settings: Settings) -> SourceFile:
         with open(os.devnull, "w") as log:
             book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=log, ignore_workbook_corruption=True)
         builder = BlockBuilder()
-        drafts = [d for sheet in book.sheets() for d in _xls_sheet(book, sheet, builder.new_table())]
-    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, zipfile.BadZipFile, zlib.error, IndexError, KeyError,
-            ValueError, AssertionError, TypeError, AttributeError, OverflowError, NotImplementedError) as error:
-        # what xlrd lets out of damaged files
+        drafts = [d for sheet in book.sheets() for d in xls_sheet(book, sheet, builder.new_table())]
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, *XLS_DAMAGE) as error:
         if "encrypted" in str(error):
             raise ReadingError("file-encrypted", name=name) from error
         raise ReadingError("file-damaged", name=name, detail=f"{type(error).__name__}: {error}"[:200]) from error
-    return _file(drafts, builder, name, "xls")
+    return as_file(drafts, builder, name, "xls")
 
 
-def _file(drafts: list[Draft], builder: BlockBuilder, name: str, format_: str) -> SourceFile:
+def as_file(drafts: list[Draft], builder: BlockBuilder, name: str, format_: str) -> SourceFile:
+    """The file of these cells.
+
+    Raises:
+        ReadingError: ``no-text``.
+    """
     encoding = assemble(drafts, builder)
     if not builder.blocks:
         raise ReadingError("no-text", name=name)
@@ -95,7 +103,8 @@ def _rich(value: Any, font: str | None, format_: str) -> Iterator[Piece]:
         yield shown(value, format_), font
 
 
-def _xls_sheet(book: Any, sheet: Any, table: int) -> Iterator[Draft]:
+def xls_sheet(book: Any, sheet: Any, table: int) -> Iterator[Draft]:
+    """The cells of one sheet of an xlrd book."""
     import xlrd
 
     merged = {(r1, c1): (r2 - r1, c2 - c1) for r1, r2, c1, c2 in sheet.merged_cells}

@@ -15,12 +15,14 @@ import tempfile
 import threading
 import uuid
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing import connection as channels
 from pathlib import Path
 
 from nlp_service.settings import Settings
 
-from .worker_process import ANSWER, DONE, HOME, SEEN, TASK, Answer, Task
+from .progress import Listener
+from .worker_process import ANSWER, DONE, HOME, PAGE, PAGE_READ, SEEN, TASK, Answer, Task
 
 #: Largest answer (JSON) that is taken from a worker, in bytes.
 MAX_ANSWER = 512 * 2**20
@@ -55,8 +57,8 @@ class Worker:
             theirs.close()
             os.close(lifeline)
 
-    def ask(self, task: Task, content: bytes, seconds: float) -> Answer:
-        """The answer to ``task``; ``format`` tells meanwhile what the file was seen to be.
+    def ask(self, task: Task, content: bytes, seconds: float, heard: Listener | None = None) -> Answer:
+        """The answer to ``task``; ``format`` tells meanwhile what the file was seen to be, ``heard`` which pages are done.
 
         Raises:
             TimeoutError: it took more than ``seconds``; the worker is dead.
@@ -76,8 +78,11 @@ class Worker:
             self._channel.send_bytes(TASK.dump_json(task))
             self._channel.send_bytes(content)
             answer = self._channel.recv_bytes(MAX_ANSWER)
-            while answer[:1] == SEEN:
-                self.format = answer[1:].decode("ascii", "replace")
+            while answer[:1] in (SEEN, PAGE):
+                if answer[:1] == SEEN:
+                    self.format = answer[1:].decode("ascii", "replace")
+                elif heard is not None:
+                    heard(replace(PAGE_READ.validate_json(answer[1:]), name=task.name))
                 answer = self._channel.recv_bytes(MAX_ANSWER)
         except (EOFError, OSError) as error:
             if expired.is_set():

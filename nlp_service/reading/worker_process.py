@@ -26,6 +26,7 @@ from nlp_service.settings import Settings
 from . import registry
 from .archive import Budget, Unpacked
 from .opening import open_content
+from .progress import PageRead, heard_by
 
 #: How the names of workers' folders for temporary files begin.
 HOME = "nlp-service-worker-"
@@ -54,10 +55,11 @@ class Answer:
     memory: int
 
 
-#: First bytes of a worker's messages: "its format is …" and "the answer is …".
-SEEN, DONE = b"s", b"d"
+#: First bytes of a worker's messages: "its format is …", "a page is done …" and "the answer is …".
+SEEN, PAGE, DONE = b"s", b"p", b"d"
 TASK: TypeAdapter[Task] = TypeAdapter(Task)
 ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+PAGE_READ: TypeAdapter[PageRead] = TypeAdapter(PageRead)
 
 
 #: Readers that a worker loads while it has nothing else to do.
@@ -74,7 +76,12 @@ def get_ready(connection: Connection) -> None:
 
 def work(connection: Connection) -> None:
     """Do tasks until the other side closes the connection."""
-    tidy = Tidy()
+    tidy, sending = Tidy(), threading.Lock()
+
+    def page(read: PageRead) -> None:
+        with sending:
+            connection.send_bytes(PAGE + PAGE_READ.dump_json(read))
+
     while True:
         try:
             task = TASK.validate_json(connection.recv_bytes())
@@ -83,7 +90,8 @@ def work(connection: Connection) -> None:
             return
         budget = Budget(members=task.members, size=task.size, largest=task.settings.max_bytes)
         tell = lambda seen: connection.send_bytes(SEEN + seen.encode())  # noqa: E731
-        result = open_content(content, task.name, task.settings, Path(task.folder), budget, tell)
+        with heard_by(page):
+            result = open_content(content, task.name, task.settings, Path(task.folder), budget, tell)
         del content
         connection.send_bytes(DONE + ANSWER.dump_json(Answer(result, budget.members, budget.size, tidy())))
 

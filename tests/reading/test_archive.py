@@ -184,11 +184,21 @@ def test_rar_with_encrypted_names_is_told(tmp_path):
         unpack(rar4(PAPERS, flags=0x80), "rar", tmp_path, budget())
 
 
-@pytest.mark.parametrize("format_", ["zip", "7z", pytest.param("rar", marks=needs_unar)])
+@pytest.mark.parametrize("format_", ["7z", pytest.param("rar", marks=needs_unar)])
 def test_torn_archives_are_told(format_, tmp_path):
     content = MAKERS[format_](PAPERS)
     with pytest.raises(ReadingError, match=r"file-damaged|archive-empty"):
         unpack(content[: len(content) // 3], format_, tmp_path, budget())
+
+
+def test_a_torn_zip_gives_what_is_left_and_says_so(tmp_path):
+    content = MAKERS["zip"](PAPERS)
+    for size in (content.index(b"PK\x01\x02"), content.index(b"PK\x01\x02") - 3):
+        found = unpack(content[:size], "zip", tmp_path, budget())
+        assert found.code == "file-damaged"
+        assert [m.name for m in found.members if m.file][: len(PAPERS) - 1] == list(PAPERS)[: len(PAPERS) - 1]
+    with pytest.raises(ReadingError, match="file-damaged"):
+        unpack(content[:20], "zip", tmp_path, budget())
 
 
 def test_an_archive_without_papers(tmp_path):

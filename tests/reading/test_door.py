@@ -47,7 +47,7 @@ def write(folder: Path, members: dict[str, bytes]) -> Path:
 
 @pytest.mark.parametrize("target", sorted(registry.READERS.values()))
 def test_every_reader_is_there(target):
-    assert callable(registry._load(target))
+    assert callable(registry.load(target))
 
 
 @pytest.mark.parametrize("isolate", [True, False])

@@ -14,6 +14,7 @@ from nlp_service.dossier import ReadingError
 from nlp_service.language.syllables import is_syllable
 
 from .members import Store, is_junk, safe_name
+from .torn import torn_members
 
 #: "the name is UTF-8" and "the member is encrypted" among the general purpose flags (APPNOTE 4.4.4).
 _UTF8, _ENCRYPTED = 0x800, 0x1
@@ -32,6 +33,7 @@ def unpack(content: bytes, store: Store) -> None:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        _torn(content, store)
         raise ReadingError("file-damaged", detail="zip") from error
     with archive:
         entries = [info for info in archive.infolist() if not info.is_dir()]
@@ -41,6 +43,19 @@ def unpack(content: bytes, store: Store) -> None:
             name = member_name(info)
             if not is_junk(name):
                 _member(archive, info, name, store)
+
+
+def _torn(content: bytes, store: Store) -> None:
+    """The members of an archive without a table of contents; what breaks off is told."""
+    for member in torn_members(content, min(store.budget.size, 2 * store.budget.largest)):
+        name = unicodedata.normalize("NFC", member.name.decode("utf-8", "replace")) if member.utf8 else decode_name(member.name)
+        safe = safe_name(name)
+        if is_junk(name):
+            continue
+        if safe is None:
+            store.fail(name, "archive-unsafe", detail=name)
+        else:
+            store.put(safe, io.BytesIO(member.content))
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, store: Store) -> None:

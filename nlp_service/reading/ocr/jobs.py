@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -24,10 +25,13 @@ Picture = tuple[npt.NDArray[np.uint8], float]  # a page and its resolution
 class PageJobs:
     """Recognises pages on all cores.  The networks and tesseract work outside of Python's lock, so threads are enough."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Raises:
-        ReadingError: ``tool-missing`` when no engine is installed.
+    def __init__(self, settings: Settings, told: Callable[[], None] = lambda: None) -> None:
+        """``told`` is called for every page that is done.
+
+        Raises:
+            ReadingError: ``tool-missing`` when no engine is installed.
         """
+        self._told, self._telling = told, threading.Lock()
         self._recogniser = Recogniser.of(settings)
         self._workers = settings.workers or len(os.sched_getaffinity(0))
         self._pool = ThreadPoolExecutor(self._workers)
@@ -48,7 +52,14 @@ class PageJobs:
         if len(waiting) > self._workers:
             waiting[0].exception()  # waits; the error, if any, is told by `sheet`
         image, dpi = picture()
-        self._jobs[number] = self._pool.submit(self._recogniser.sheet, image, dpi, number)
+        self._jobs[number] = self._pool.submit(self._recognise, image, dpi, number)
+
+    def _recognise(self, image: npt.NDArray[np.uint8], dpi: float, number: int) -> Sheet:
+        try:
+            return self._recogniser.sheet(image, dpi, number)
+        finally:
+            with self._telling:
+                self._told()
 
     def sheet(self, number: int) -> Sheet:
         """The page, when it is done.

@@ -14,6 +14,7 @@ from nlp_service.messages import problem
 from nlp_service.reading.builder import BlockBuilder
 from nlp_service.reading.layout.model import Sheet
 from nlp_service.reading.layout.write import write
+from nlp_service.reading.progress import teller
 from nlp_service.settings import Settings
 
 from . import pdfium
@@ -109,7 +110,7 @@ class _Reading:
                     from .render import render
 
                     if jobs is None:
-                        jobs = stack.enter_context(PageJobs(self.settings))
+                        jobs = stack.enter_context(PageJobs(self.settings, teller(self.name, count)))
                     page = self.document[number - 1]
                     jobs.add(number, partial(render, page, self.settings.ocr_dpi))
                     page.close()
