@@ -125,10 +125,22 @@ def _candidate(line: Line, vocabulary: Vocabulary) -> Candidate | None:
         return run_in
     fused = _fused(line.label, vocabulary) if not matches or matches[0].score < 0.97 else ()
     own_label = line.colon and line.value < line.end and words <= 8
-    if not matches and not fused and shown < 0.5 and not own_label:
+    if not matches and not fused and shown < 0.5 and not own_label and not _stands_alone(line, words):
         return None
     inline = line.colon and line.value < line.end
     return Candidate(line, matches, None, shown, inline, fused, line.value)
+
+
+def _stands_alone(line: Line, words: int) -> bool:
+    """Whether a plain line is short and ends without a full stop: in a paper without any setting headings look so."""
+    return (
+        1 < words <= 12
+        and line.number is None
+        and line.block.cell is None
+        and not _SENTENCE_END.search(line.text)
+        and line.label[:1].isupper()
+        and (not line.colon or line.value >= line.end)
+    )
 
 
 def _label_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> frozenset[int]:
@@ -222,10 +234,10 @@ class _Depths:
         if number is None:
             return line.block.level - 1 if line.block.level is not None and not self.open else None
         if number.style == "bullet":
-            if not named:
-                return len(self.open)
             series = ("bullet", 1, number.printed[:1])
             at = next((i for i, (kind, _) in enumerate(self.open) if kind == series), len(self.open))
+            if not named and not (line.colon and at == len(self.open) - 1):
+                return len(self.open)
             self.open[at:] = [(series, (0,))]
             return at
         if number.style == "part" and any(k[0] == "arabic" and path[-1] >= LATE for k, path in self.open):

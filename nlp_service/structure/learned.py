@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from nlp_service.dossier import ConfigurationError
 from nlp_service.language.keys import fold
 
-from .lines import Line
+from .lines import Line, is_blank
 from .vocabulary import heading_key
 
 FORMAT = 2
@@ -151,6 +151,8 @@ def text_below(lines: Sequence[Line], line: Line, value: int) -> str:
     first = lines[0].index if lines else 0
     following = lines[line.index - first + 1 : line.index - first + 12]
     opening = pieces[0] if inline else following[0].text if following else ""
+    if is_blank(opening):
+        return ""  # a place left blank says nothing of what it is for
     table = any(x.block.cell is not None for x in following[:2]) and line.block.cell is None
     for other in following:
         if words >= BODY_WORDS:

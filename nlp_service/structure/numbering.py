@@ -31,6 +31,12 @@ _MEASURE = re.compile(
     + r")\b|(?:bp|gp)\s?\d{1,2}\b|điều\s+\d{1,2}\b|(?:bảng|hình|biểu đồ|ảnh|sơ đồ)\s+\d",
     re.I,
 )
+_OF_MEASURE = re.compile(
+    r"\b(?:biện pháp|giải pháp|bước|việc|hoạt động|nhiệm vụ|công đoạn)(?:\s+(?:thứ|số))?\s+(?:\d{1,2}|"
+    + "|".join(_ORDINALS)
+    + r")(?:\s+so với [^.:]*)?\s*:?\s*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +109,8 @@ def parse_number(line: str) -> Number | None:
 
 
 def is_measure(text: str) -> bool:
-    """Whether the words after the number open a measure of the author (``Biện pháp 2: …``), a table or a figure."""
-    return _MEASURE.match(text.lstrip("-–+* ")) is not None
+    """Whether the words after the number open a measure of the author (``Biện pháp 2: …``), a table or a figure.
+
+    So does what ends with the name of one (``Điểm mới của giải pháp 2``); ``giải pháp2`` is the mark of a footnote.
+    """
+    return _MEASURE.match(text.lstrip("-–+* ")) is not None or (len(text) < 90 and _OF_MEASURE.search(text) is not None)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from nlp_service.rules.profile import CONTAINER, Profile
 
-from .candidates import COMMITMENT, Candidate
+from .candidates import COMMITMENT, SERIES, Candidate
 from .order import GENERAL_ORDER
 
 
@@ -44,6 +44,7 @@ class Weights:
     nested: float = -2.6  # inside a leaf of the numbering tree
     nested_label: float = -0.6  # the same for a label with a value
     in_measure: float = -3.5
+    unnumbered: float = -2.2  # a heading without a number below a section, in a paper whose sections carry numbers
     orphaned: float = -3.0  # a plain label right below a heading, which would leave that one empty
     after_end: float = -3.0  # behind conclusion, references …
 
@@ -77,6 +78,8 @@ _REPEATABLE = frozenset({"scope_and_method", "conclusion", "prior_state", "solut
 _PARTICULARS = frozenset(
     {"title", "field_of_application", "authors", "co_authors", "investor", "applying_unit", "first_applied"}
 )
+#: sections that carry a number where the paper numbers its sections at all
+_NUMBERED = frozenset({"purpose", "prior_state", "solution", "novelty", "applicability", "benefits", "conditions"})
 _CLOSING = frozenset({"conclusion", "references", "appendices", "remarks", COMMITMENT})
 
 
@@ -96,6 +99,13 @@ def _just_opened(state: _State, candidate: Candidate) -> bool:
         and len(above.sections) == 1
         and above.sections[0] != CONTAINER
     )
+
+
+def _numbered(candidate: Candidate) -> bool:
+    """Whether a known heading carries a number."""
+    number = candidate.line.number
+    known = candidate.outer or (bool(candidate.matches) and candidate.matches[0].score >= 0.9)
+    return known and number is not None and number.style != "bullet"
 
 
 def _is_plain(candidate: Candidate) -> bool:
@@ -118,12 +128,14 @@ class Decoder:
             self.required = frozenset(s.id for s in sections if s.need == "required")
         self.form = profile.id if profile is not None else None
         self.order = order
+        self.numbered = False
         self.positions: dict[str, list[int]] = {}
         for i, sid in enumerate(order):
             self.positions.setdefault(sid, []).append(i)
 
     def decode(self, found: Sequence[Candidate]) -> tuple[Assigned, ...]:
         """The best assignment; candidates that are no headings of sections are left out."""
+        self.numbered = sum(_numbered(c) for c in found) >= SERIES
         beam = [_State(0.0, -1, frozenset(), None, (), ())]
         for candidate in found:
             nexts: dict[tuple[object, ...], _State] = {}
@@ -184,6 +196,8 @@ class Decoder:
                 lost = self.weights.unexplained
             elif tree and tree[-1] == (depth - 1, CONTAINER) and not candidate.line.measure:
                 lost = self.weights.unexplained_inner
+            if tree and tree[-1][1].endswith(HOLDER) and not candidate.holds:
+                tree = (*tree[:-1], (tree[-1][0], tree[-1][1].rstrip(HOLDER)))  # its own parts stand below it: it is no container
             return state._replace(score=state.score + lost, tree=(*tree, (depth, "*")))
         if candidate.outer:
             return state._replace(score=state.score + self.weights.unexplained)
@@ -254,8 +268,9 @@ class Decoder:
             return self.weights.in_measure if candidate.depth is not None or not candidate.inline else self.weights.nested_label
         if parent in (CONTAINER, section) or parent.endswith(HOLDER):
             return 0.0
-        if candidate.depth is None:
-            return 0.0  # without a number nothing says that it is nested
+        if candidate.depth is None:  # without a number only the habit of the paper says that it is nested
+            stray = self.numbered and section in _NUMBERED and not candidate.inline and candidate.line.block.level is None
+            return self.weights.unnumbered if stray else 0.0
         return self.weights.nested_label if candidate.inline else self.weights.nested
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from nlp_service.dossier import BlockKind, Dossier, Location, Section
 from nlp_service.rules.profile import CONTAINER, Profile
 
 from .candidates import COMMITMENT, is_commitment
-from .lines import Line, is_blank
+from .lines import LEADERS, Line, is_blank
 from .model import LineRole, Role
 from .outline import Assigned
 from .vocabulary import Vocabulary, heading_key
@@ -32,6 +33,7 @@ CORE = (
 BY_RIGHT = frozenset({"co_authors", "investor", "confidentiality", "participants", "benefits_by_applier"})
 _FACTS = ("authors", "co_authors", "applying_unit", "investor", "participants")
 RUNNING_TEXT = 30  # words from which a line among particulars is text of the author's own, wherever it stands
+PRINTED = 6  # dots from which they were printed by the form
 _UNREADABLE = 0.45
 
 
@@ -79,7 +81,7 @@ def own_words(extent: Extent, text: str, vocabulary: Vocabulary) -> tuple[int, i
     words, start, end = 0, extent.heading.end, extent.heading.end
     value = text[extent.value : extent.heading.end]
     pieces = [(extent.value, extent.heading.end, value)] if extent.value < extent.heading.end else []
-    pieces += [(x.start, x.end, x.text) for x in extent.lines]
+    pieces += [(x.start, x.end, x.text) for x in (_answer(extent) if is_leader(value) else extent.lines) if x.label]
     for at, to, piece in pieces:
         if is_blank(piece) or _HINT.match(piece) or is_repeated_label(piece, extent.id, vocabulary):
             continue
@@ -88,6 +90,16 @@ def own_words(extent: Extent, text: str, vocabulary: Vocabulary) -> tuple[int, i
         words += len(piece.split())
         end = to
     return words, start, end
+
+
+def is_leader(value: str) -> bool:
+    """Whether dot leaders stand behind a label: a place to write, left as it was printed."""
+    return is_blank(value) and sum(c in LEADERS for c in value if c != " ") >= PRINTED
+
+
+def _answer(extent: Extent) -> list[Line]:
+    """The lines below printed leaders that may still answer the label: plain ones, up to the next label, number or table."""
+    return list(takewhile(lambda x: not (x.number or x.block.cell or (x.colon and len(x.label.split()) <= 12)), extent.lines))
 
 
 def is_repeated_label(text: str, section: str, vocabulary: Vocabulary) -> bool:
@@ -215,5 +227,6 @@ def readable(dossier: Dossier, lines: Sequence[Line]) -> bool:
     if not lines:
         return False
     sure = [x.block.confidence for x in lines if x.block.confidence is not None]
-    failed = {p.page for f in {x.file for x in lines} for p in dossier.files[f].problems if p.page is not None}
-    return not failed and (not sure or sum(sure) / len(sure) >= _UNREADABLE)
+    # pages that failed, pages beyond a limit, a damaged file of which a part was saved: what is missing may be there
+    cut = any(dossier.files[f].problems for f in {x.file for x in lines})
+    return not cut and (not sure or sum(sure) / len(sure) >= _UNREADABLE)

@@ -115,7 +115,7 @@ class Outliner:
         outline = tuple(a for a in outline if a.candidate.line.index < body_end or set(a.sections) & set(_CLOSING))
         text = dossier.files[lines[0].file].text if lines else ""
         ok = readable(dossier, lines)
-        parts = extents(lines, outline, body_end)
+        parts = extents([x for x in lines if x.index not in toc and x.index != title], outline, body_end)
         stated = [section_of(e, index, form.need(e.id), text, self.vocabulary, readable=ok) for e in parts]
         if sign is not None:
             stated.append(_signature_section(lines, sign, index, form))
@@ -144,7 +144,7 @@ class Outliner:
         known = bool(candidate.matches) and candidate.matches[0].score >= 0.97
         if self.model is None or known or candidate.line.measure or candidate.fused:
             return candidate
-        if candidate.look < 0.75 and not candidate.inline:
+        if -0.1 > candidate.look and not candidate.inline:
             return candidate
         said = self.model.judge(candidate.line.label, text_below(lines, candidate.line, candidate.value))
         odds = sorted(((HEADING_SHARE * h + BODY_SHARE * b, s) for s, (h, b) in said.items() if s != NONE), reverse=True)
