@@ -87,6 +87,8 @@ def main() -> None:
         figures["model_megabytes"] = round((Path(folder) / "field" / MODEL_FILE).stat().st_size / 1e6, 1)
     texts, truth = [t for t, _ in gold_titles()], [x for _, x in gold_titles()]
     figures["check_macro_f1"] = round(f1(model, settings, texts, truth), 4)
+    second = gold_titles(name="titles2.tsv")
+    figures["check_2_macro_f1"] = round(f1(model, settings, [t for t, _ in second], [x for _, x in second]), 4)
     figures["check_without_accents_macro_f1"] = round(f1(model, settings, [fold(t) for t in texts], truth), 4)
     figures["check_capitals_macro_f1"] = round(f1(model, settings, [t.upper() for t in texts], truth), 4)
     if options.dossiers:

@@ -19,6 +19,7 @@ from nlp_service.settings import Settings, default_settings
 from .calibration import softmax
 from .examples import Example, dossier_examples, item_examples, knowledge_examples, load_corpus
 from .fields import UNKNOWN
+from .items import read_check
 from .learn import fit_examples
 from .model import FieldModel
 from .training import OPTIONS, TrainingReport, train_model
@@ -101,17 +102,14 @@ def gate(current: FieldModel, candidate: FieldModel, held: Sequence[tuple[str, s
     return Gate(len(held), macro_f1(current, texts, labels), macro_f1(candidate, texts, labels))
 
 
-def gold_titles(settings: Settings | None = None) -> list[tuple[str, str]]:
-    """The titles with labels that no training reads (``corpus/check/titles.tsv``): pairs of text and label.
+def gold_titles(settings: Settings | None = None, name: str = "titles.tsv") -> list[tuple[str, str]]:
+    """The clear titles of a file in ``corpus/check``, which no training reads: pairs of text and label.
 
     Raises:
         ConfigurationError: ``data-invalid``, the file is missing or broken.
     """
-    path = (settings or default_settings()).corpus / "check" / "titles.tsv"
-    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    if not lines or lines[0].split("\t") != ["label", "source", "title"] or any(line.count("\t") != 2 for line in lines):
-        raise ConfigurationError("data-invalid", path=str(path), detail="columns label, source, title")
-    return [(title, label) for label, _, title in (line.split("\t") for line in lines[1:])]
+    found = read_check((settings or default_settings()).corpus / "check" / name)
+    return [(t.title, t.label) for t in found if t.secondary is None]
 
 
 def train_with_corrections(

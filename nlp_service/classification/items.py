@@ -127,6 +127,35 @@ def read_other(path: Path) -> list[tuple[str, str]]:
     return pairs
 
 
+@dataclass(frozen=True, slots=True)
+class CheckTitle:
+    """A title that no training reads; ``secondary`` is the field another sensible officer could name."""
+
+    label: str
+    secondary: str | None
+    source: str
+    title: str
+
+
+def read_check(path: Path) -> list[CheckTitle]:
+    """Titles kept apart: columns ``label``, ``secondary`` (may be missing), ``source``, ``title``.
+
+    Raises:
+        ConfigurationError: ``data-invalid``, the file is missing or broken.
+    """
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    header = lines[0].split("\t") if lines else []
+    if [h for h in header if h != "secondary"] != ["label", "source", "title"]:
+        raise ConfigurationError("data-invalid", path=str(path), detail="columns label, secondary, source, title")
+    found = []
+    for number, line in enumerate(lines[1:], 2):
+        row = dict(zip(header, line.split("\t"), strict=False))
+        if line.count("\t") != len(header) - 1 or not row["label"] or not row["title"]:
+            raise ConfigurationError("data-invalid", path=str(path), detail=f"line {number}")
+        found.append(CheckTitle(row["label"], row.get("secondary") or None, row["source"], row["title"]))
+    return found
+
+
 def read_lexicon(path: Path, fields: Fields) -> dict[str, tuple[str, ...]]:
     """The lexicon: terms by sub-field; an empty one where the corpus has none.
 

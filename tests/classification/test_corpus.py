@@ -10,7 +10,7 @@ import pytest
 from nlp_service.classification.corrections import gold_titles
 from nlp_service.classification.examples import load_corpus
 from nlp_service.classification.fields import load_fields
-from nlp_service.classification.items import COLUMNS, read_initiatives, read_lexicon, read_titles
+from nlp_service.classification.items import COLUMNS, read_check, read_initiatives, read_lexicon, read_titles
 from nlp_service.dossier import ConfigurationError
 from nlp_service.settings import Settings
 
@@ -42,9 +42,23 @@ def test_lexicon_and_titles_name_every_subfield() -> None:
 def test_held_out_titles_are_in_no_training_text() -> None:
     corpus = load_corpus(CORPUS)
     learnt = {i.title.casefold() for i in corpus.items} | {t.casefold() for _, t in corpus.titles}
-    gold = gold_titles(Settings(corpus=CORPUS))
-    assert len(gold) >= 100
-    assert not learnt & {title.casefold() for title, _ in gold}
+    for name in ("titles.tsv", "titles2.tsv"):
+        gold = read_check(CORPUS / "check" / name)
+        assert len(gold) >= 140
+        assert {t.label for t in gold} == set(corpus.fields.names)
+        assert all(t.secondary in {None, *corpus.fields.names} - {t.label} for t in gold)
+        assert not learnt & {t.title.casefold() for t in gold}
+    assert len(gold_titles(Settings(corpus=CORPUS), "titles2.tsv")) == sum(t.secondary is None for t in gold)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "label\ttitle\nx\ty\n", "label\tsource\ttitle\nx\ty\n", "label\tsource\ttitle\n\ty\tz\n"]
+)
+def test_a_broken_check_file_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "titles.tsv").write_text(content, "utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        read_check(tmp_path / "titles.tsv")
+    assert caught.value.code == "data-invalid"
 
 
 @pytest.mark.parametrize(
