@@ -18,7 +18,7 @@ from .lines import find_rulings, to_rows
 from .marks import without_marks
 from .model import Gray, TextLine, Word
 from .policy import Policy, policy
-from .prepare import rotate, skew, to_gray
+from .prepare import even, rotate, skew, to_gray
 from .strips import stack, window, words_of
 from .tesseract import Tesseract
 from .tidy import tidy
@@ -58,7 +58,7 @@ class Recogniser:
         Raises:
             ReadingError: an engine failed.
         """
-        image = to_gray(picture)
+        image = even(to_gray(picture))
         image = rotate(image, skew(image))
         lines = self.lines(image, dpi)
         if self.fast is not None and _poor(lines):

@@ -12,6 +12,8 @@ from .model import Gray
 
 _MOST_SKEW = 5.0  # degrees searched either way; a page laid askew by more is turned by hand
 _LEVEL = 0.12  # smaller angles are left alone
+_SQUARE = 1 / 48  # of the longer side: larger than the inside of a letter, smaller than a shadow
+_EVEN, _CONTRAST, _FAINTEST = 40, 150, 25  # shades of grey: of paper on one page; between paper and ink; least of print
 _POINTS = 12_000  # dark points the angle is measured on
 
 
@@ -31,6 +33,35 @@ def to_gray(picture: npt.NDArray[np.uint8]) -> Gray:
         # the redder, the lighter; a point where seal and black text meet has little red in it and stays dark
         gray = np.where(seal, np.minimum(255, red + 40), gray)
     return gray.astype(np.uint8)
+
+
+def even(image: Gray) -> Gray:
+    """The page as if the paper were white and the ink black everywhere: faint copies, shadows and lamp light of a photograph.
+
+    The paper's shade is the lightest point of each square of `_SQUARE`, smoothed; pages that are even already stay as they are.
+    """
+    side = max(16, round(max(image.shape) * _SQUARE))
+    rows, columns = (n // side for n in image.shape)
+    if rows < 4 or columns < 4:
+        return image
+    squares = image[: rows * side, : columns * side].reshape(rows, side, columns, side)
+    shades = squares[:, ::2, :, ::2].max(axis=(1, 3)).astype(np.float32)
+    usual = float(np.median(shades))
+    shades = np.maximum(shades, 0.4 * usual)  # a dark border is no paper
+    low, high = np.percentile(shades, (10, 90))
+    ink = float(np.percentile(image[::4, ::4], 0.5))
+    if high - low < _EVEN and usual - ink > _CONTRAST:
+        return image
+    if high - low >= _EVEN:
+        small = Image.fromarray(shades).resize((image.shape[1], image.shape[0]), Image.Resampling.BILINEAR)
+        flat = np.minimum(image / np.asarray(small) * 255, 255)
+        ink = float(np.percentile(flat[::4, ::4], 0.5))
+    else:
+        flat = np.minimum(image * (255 / usual), 255)
+        ink *= 255 / usual
+    if 255 - ink < _FAINTEST:
+        return image  # nothing is printed on it
+    return cast(Gray, np.clip((flat - ink) * (255 / (255 - ink)), 0, 255).astype(np.uint8))
 
 
 def skew(image: Gray) -> float:
