@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from nlp_service.audit import audit
 from nlp_service.dossier import Dossier, Screening
-from nlp_service.reading import Upload, read
+from nlp_service.reading import PageRead, Upload, read
 from nlp_service.register import Register, entries, screenings
 from nlp_service.register.database import reading, writing
 from nlp_service.screening import Screener, Stopwatch, comparable
@@ -35,10 +35,14 @@ from .vault import Vault
 _NOTHING_TO_COMPARE = ("unreadable", "not_a_dossier")
 
 
+#: Notes the stage that a job has reached, and how far it is; may raise `StoppedError`.
+Announce = Callable[..., None]
+
+
 class Reporter(Stopwatch):
     """A stopwatch that also announces which step begins; the announcement may raise `StoppedError`."""
 
-    def __init__(self, announce: Callable[[str], None]) -> None:
+    def __init__(self, announce: Announce) -> None:
         super().__init__()
         self._announce = announce
 
@@ -58,7 +62,7 @@ class Workshop:
         self.vault = Vault(settings.data / "uploads")
         self.screener = Screener(settings, earlier=register)
 
-    def run(self, job: JobRow, worker: str, announce: Callable[[str], None]) -> None:
+    def run(self, job: JobRow, worker: str, announce: Announce) -> None:
         """Do a job and end it as done.
 
         Raises:
@@ -72,7 +76,7 @@ class Workshop:
         with reading(self.engine) as session:
             case = session.scalars(select(CaseRow).where(CaseRow.id == job.case)).one()
             row = session.get(ReadingRow, case.id)
-        dossier = unpack(row.content).dossier if row else self._read(case, clock)
+        dossier = unpack(row.content).dossier if row else self._read(case, clock, announce)
         level: Any = case.level
         result, doc = self.screener.examine(
             dossier, profile=case.profile, level=level, exclude=frozenset({case.id}), clock=clock,
@@ -95,18 +99,18 @@ class Workshop:
                 entries.insert(session, prepared, job.created_by)
             webhooks.announce(session, "screening.done", case.id, verdict=result.verdict, job=job.id)
 
-    def _others(self) -> dict[str, Callable[[JobRow, str, Callable[[str], None]], None]]:
+    def _others(self) -> dict[str, Callable[[JobRow, str, Announce], None]]:
         return {"audit": self._audit, "webhook": self._webhook, "retention": self._retention}
 
-    def _webhook(self, job: JobRow, worker: str, announce: Callable[[str], None]) -> None:
+    def _webhook(self, job: JobRow, worker: str, announce: Announce) -> None:
         webhooks.deliver(self.engine, job, worker, self.settings.webhook_hosts)
 
-    def _retention(self, job: JobRow, worker: str, announce: Callable[[str], None]) -> None:
+    def _retention(self, job: JobRow, worker: str, announce: Announce) -> None:
         retention.sweep(self.engine, self.vault, date.today(), job.created_by)
         with writing(self.engine) as session:
             jobs.finish(session, job.id, worker, "done")
 
-    def _audit(self, job: JobRow, worker: str, announce: Callable[[str], None]) -> None:
+    def _audit(self, job: JobRow, worker: str, announce: Announce) -> None:
         """A batch, inline in this worker; what a killed one has finished is not done again."""
         folder = self.settings.data / "audits" / job.id
         entries_in = folder / "in"
@@ -120,15 +124,18 @@ class Workshop:
             if not jobs.finish(session, job.id, worker, "done"):
                 raise StoppedError(job.id)
 
-    def _read(self, case: CaseRow, clock: Reporter) -> Dossier:
+    def _read(self, case: CaseRow, clock: Reporter, announce: Announce) -> Dossier:
+        def page(read: PageRead) -> None:
+            announce("read", file=read.name, page=read.done, of=read.of)
+
         with reading(self.engine) as session:
             files = session.scalars(select(CaseFileRow).where(CaseFileRow.case == case.id).order_by(CaseFileRow.position)).all()
         with clock("read"):
             uploads = [Upload(f.name, self.vault.get(f.sha256)) for f in files]
-            dossier = read(uploads, settings=self.settings)
+            dossier = read(uploads, settings=self.settings, heard=page)
             if any(p.code == "read-crashed" for f in dossier.files for p in f.problems):
                 # killed from outside, or the machine was short of memory just then: what is wrong with the file stays so
-                dossier = read(uploads, settings=self.settings)
+                dossier = read(uploads, settings=self.settings, heard=page)
             return replace(dossier, id=case.id, name=case.name)
 
     def rehearse(self) -> None:

@@ -90,8 +90,8 @@ class Heart:
         while not self._end.wait(jobs.LEASE / 10):
             self._state = jobs.beat(self._engine, self._job, self._worker)
 
-    def announce(self, step: str) -> None:
-        """Note the stage.
+    def announce(self, step: str, **data: str | int) -> None:
+        """Note the stage, with ``data`` on how far it is.
 
         Raises:
             StoppedError: someone cancelled the job, or another worker has it.
@@ -99,4 +99,4 @@ class Heart:
         self._state = jobs.beat(self._engine, self._job, self._worker)
         if self._state != "held":
             raise StoppedError(self._state)
-        jobs.stage(self._engine, self._job, step)
+        jobs.stage(self._engine, self._job, step, **data)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
+import shutil
 import zipfile
 
 import pytest
 from docx import Document
 from fastapi.testclient import TestClient
+from PIL import Image, ImageDraw
 
 from nlp_service.dossier import Screening
 from nlp_service.service.desk import Desk
@@ -142,3 +145,45 @@ def test_another_form_is_tried_without_reading_again(client: TestClient, result:
     assert job["kind"] == "rescreen"
     assert client.get(f"/api/v1/screenings/{result['id']}").json()["verdict"]
     assert client.post(f"/api/v1/screenings/{result['id']}/again", json={"profile": "nope"}).json()["code"] == "profile-unknown"
+
+
+def events_of(stream: str) -> list[tuple[int, dict[str, object]]]:
+    """Number and data of every event."""
+    found = [dict(line.split(": ", 1) for line in part.splitlines() if ": " in line) for part in stream.split("\n\n")]
+    return [(int(f["id"]), json.loads(f["data"])) for f in found if "id" in f]
+
+
+def pages_of_a_scan(count: int) -> bytes:
+    """A pdf of pictures of a short text."""
+    page = Image.new("L", (900, 300), 255)
+    ImageDraw.Draw(page).text((40, 40), "SANG KIEN 2026", fill=0, font_size=60)
+    out = io.BytesIO()
+    page.save(out, "PDF", resolution=110, save_all=True, append_images=[page] * (count - 1))
+    return out.getvalue()
+
+
+@pytest.mark.ocr
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is missing")
+def test_every_page_of_a_scan_is_told_and_can_be_resumed(client: TestClient) -> None:
+    job = client.post("/api/v1/screenings", files=[("files", ("quet.pdf", pages_of_a_scan(3)))]).json()
+    seen = events_of(client.get(job["links"]["events"]).text)
+    pages = [(n, d["page"], d["of"], d["file"]) for n, d in seen if "page" in d]
+    assert [p[1:] for p in pages] == [(1, 3, "quet.pdf"), (2, 3, "quet.pdf"), (3, 3, "quet.pdf")]
+    rest = client.get(job["links"]["events"], headers={"last-event-id": str(pages[1][0])}).text
+    assert events_of(rest)[0][1]["page"] == 3
+
+
+def test_the_register_goes_page_by_page(client: TestClient) -> None:
+    for i in range(3):
+        assert client.post("/api/v1/register", json={"id": f"cu/{i}", "title": f"Sáng kiến cũ {i}", "year": 1990}).is_success
+    seen, cursor = [], None
+    while True:
+        query = {"limit": 1, "year": 1990, **({"cursor": cursor} if cursor else {})}
+        page = client.get("/api/v1/register", params=query).json()
+        seen += [e["id"] for e in page["items"]]
+        cursor = page["cursor"]
+        if cursor is None:
+            break
+    assert seen == ["cu/0", "cu/1", "cu/2"]
+    assert client.get("/api/v1/register", params={"cursor": "không-có"}).json()["code"] == "cursor-invalid"
+    assert client.get("/register", params={"after": "cu/0", "year": "1990"}).text.count("Sáng kiến cũ") == 2

@@ -1,5 +1,5 @@
 // Dropping dossiers: files, folders, archives; each dossier is sent by itself and followed to its end.
-import { follow } from "./progress.js";
+import { follow, pageOf } from "./progress.js";
 
 const form = document.getElementById("intake");
 const drop = document.getElementById("drop");
@@ -96,9 +96,9 @@ async function send(group, wishes, alone) {
   const stop = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: form.dataset.cancel });
   stop.addEventListener("click", () => fetch(`/api/v1/screenings/${job.id}/cancel`, { method: "POST" }));
   row.append(stop);
-  follow(job.links.events, (s) => {
-    bar.value = STEPS.indexOf(s);
-    stage.textContent = stageNames[s] ?? s;
+  follow(job.links.events, (s, data) => {
+    bar.value = STEPS.indexOf(s) + (data.page && data.of ? (data.page / data.of) * 0.9 : 0);
+    stage.textContent = [stageNames[s] ?? s, pageOf(form.dataset.page, data)].filter(Boolean).join(", ");
   }, (end, data) => {
     bar.value = STEPS.length - 1;
     stop.remove();

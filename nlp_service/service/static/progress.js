@@ -3,7 +3,10 @@ const ENDS = ["done", "failed", "cancelled"];
 
 export function follow(url, onStage, onEnd) {
   const source = new EventSource(url);
-  source.addEventListener("stage", (event) => onStage(JSON.parse(event.data).stage));
+  source.addEventListener("stage", (event) => {
+    const data = JSON.parse(event.data);
+    onStage(data.stage, data);
+  });
   for (const kind of ENDS) {
     source.addEventListener(kind, (event) => {
       source.close();
@@ -12,3 +15,6 @@ export function follow(url, onStage, onEnd) {
   }
   return source;
 }
+
+// Which page of a scan was read last, e.g. "trang 3/12"; nothing where the stage has no pages.
+export const pageOf = (word, data) => (data.page ? `${word} ${data.page}${data.of ? `/${data.of}` : ""}` : "");
