@@ -27,11 +27,13 @@ PATIENCE = 900.0  # seconds for the work that is left after the last upload
 def chaos(data: Path, token: str, number: int) -> dict[str, Any]:
     """SIGKILL for a worker (or a process that reads for one) at every 20th upload, for the server at every 50th."""
     rng, server, kills, ids = random.Random(4), Server(data), Counter[str](), []
+    contents = [docx_of(5000 + i) for i in range(number)]  # made before, so that the uploads outrun the workers
     server.start()
-    for i in range(number):
-        ids.append(_hand_in(server, token, i))
+    server.settle()
+    for i, content in enumerate(contents):
+        ids.append(_hand_in(server, token, i, content))
         if i % 20 == 10:
-            victim = rng.choice(server.family()[1:])
+            victim = rng.choice(server.family()[1:] or server.family())
             kills["worker" if "service.worker_process" in " ".join(_command(victim)) else "reader"] += 1
             victim.kill()
         if i % 50 == 35:
@@ -48,8 +50,7 @@ def chaos(data: Path, token: str, number: int) -> dict[str, Any]:
         return {"uploads": number, "kills": dict(kills), **_what_became(register, ids)}
 
 
-def _hand_in(server: Server, token: str, i: int) -> str:
-    content = docx_of(5000 + i)
+def _hand_in(server: Server, token: str, i: int, content: bytes) -> str:
     for _ in range(100):
         try:
             answer = httpx.post(

@@ -32,7 +32,7 @@ def kinds(rng: random.Random, dossiers: int) -> Kinds:
         "filter": lambda: f"/cases?verdict={rng.choice(['complete', 'needs_review'])}&decision=none",
         "search": lambda: f"/cases?q={words()}",
         "result": lambda: f"/cases/b{rng.randrange(min(OPENED, dossiers)):07}",
-        "register": lambda: f"/register?start={rng.randrange(0, dossiers, 50)}",
+        "register": lambda: f"/register?after=r{rng.randrange(dossiers):07}",
         "lookup": lambda: f"/register?q={words()}",
         "entry": lambda: f"/register/r{rng.randrange(dossiers):07}",
         "overview": lambda: "/overview",

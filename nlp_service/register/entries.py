@@ -197,6 +197,18 @@ def row_of(session: Session, id: str) -> DossierRow:
     return row
 
 
+def seq_of(session: Session, id: str) -> int:
+    """Its place in the order in which dossiers came.
+
+    Raises:
+        RegisterError: ``register-id-unknown``.
+    """
+    seq = session.scalar(select(DossierRow.seq).where(DossierRow.id == id))
+    if seq is None:
+        raise RegisterError("register-id-unknown", id=id)
+    return seq
+
+
 FACTS = (
     DossierRow.id, DossierRow.sha256, DossierRow.title, DossierRow.authors, DossierRow.unit, DossierRow.year, DossierRow.field,
     DossierRow.level, DossierRow.decision, DossierRow.filed, DossierRow.first_applied, DossierRow.added, DossierRow.erased,

@@ -129,15 +129,21 @@ class Register:
         return prepared.comparable.id
 
     def list(
-        self, *, year: int | None = None, decision: str | None = None, limit: int = 1_000_000, offset: int = 0
+        self, *, year: int | None = None, decision: str | None = None, limit: int = 1_000_000, after: str | None = None
     ) -> tuple[Entry, ...]:
-        """The dossiers in the order they came."""
-        query = entries.facts().order_by(DossierRow.seq).limit(limit).offset(offset)
+        """The dossiers in the order they came; with ``after`` those that came after that one.
+
+        Raises:
+            RegisterError: ``register-id-unknown``, there is no dossier ``after``.
+        """
+        query = entries.facts().order_by(DossierRow.seq).limit(limit)
         if year is not None:
             query = query.where(DossierRow.year == year)
         if decision is not None:
             query = query.where(DossierRow.decision == decision)
         with reading(self.engine) as session:
+            if after is not None:
+                query = query.where(DossierRow.seq > entries.seq_of(session, after))
             return tuple(entries.entry_of(row) for row in session.execute(query))
 
     def search(self, words: str, *, limit: int = 50) -> tuple[Entry, ...]:

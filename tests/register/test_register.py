@@ -220,3 +220,14 @@ def test_a_damaged_text_is_named_by_the_check(tmp_path: Path, damage: str) -> No
         with register.engine.begin() as connection:
             connection.execute(text(f"UPDATE dossiers SET {damage} WHERE id = 'p1'"), {"x": b"no text"})
         assert [t for t in register.check("en") if "p1" in t] == [say("register.trouble.text", "en", id="p1")]
+
+
+def test_the_list_goes_on_after_an_entry(register: Register) -> None:
+    for i in range(5):
+        register.add(dossier(f"p{i}", year=2020 + i % 2), decision="recognised" if i % 2 else "rejected")
+    assert [e.id for e in register.list(limit=2)] == ["p0", "p1"]
+    assert [e.id for e in register.list(limit=2, after="p1")] == ["p2", "p3"]
+    assert [e.id for e in register.list(after="p1", decision="recognised")] == ["p3"]
+    assert register.list(after="p4") == ()
+    with pytest.raises(RegisterError, match="register-id-unknown"):
+        register.list(after="nope")

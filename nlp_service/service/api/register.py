@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from nlp_service.dossier import RegisterError
 from nlp_service.duplicates import Comparable
 
 from ..desk import Registrar, Seer, TheDesk
@@ -62,11 +63,11 @@ def list_register(
     limit: Annotated[int, Query(ge=1, le=500)] = 100, cursor: str | None = None,
 ) -> EarlierList:  # fmt: skip
     """The register in the order it grew."""
-    if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
-        raise ServiceError("cursor-invalid", 422)
-    start = int(cursor or 0)
-    rows = desk.register.list(year=year, decision=decision, limit=limit + 1, offset=start)
-    return EarlierList(items=[_wire(r) for r in rows[:limit]], cursor=str(start + limit) if len(rows) > limit else None)
+    try:
+        rows = desk.register.list(year=year, decision=decision, limit=limit + 1, after=cursor)
+    except RegisterError as error:  # the cursor is the id of the last one shown
+        raise ServiceError("cursor-invalid", 422) from error
+    return EarlierList(items=[_wire(r) for r in rows[:limit]], cursor=rows[limit - 1].id if len(rows) > limit else None)
 
 
 @router.post("/register", status_code=201)

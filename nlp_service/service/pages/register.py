@@ -24,7 +24,7 @@ LIKE = 12
 def show(
     request: Request, desk: TheDesk, caller: Seer, q: Annotated[str, Query(max_length=200)] = "",
     year: str = "", decision: str = "",
-    start: Annotated[int, Query(ge=0, le=10**7)] = 0, added: str = "", known: str = "", refused: str = "",
+    after: Annotated[str, Query(max_length=300)] = "", added: str = "", known: str = "", refused: str = "",
 ) -> Response:  # fmt: skip
     """Search, or the register in the order it grew."""
     number = int(year) if year.isdecimal() else None
@@ -32,11 +32,11 @@ def show(
         rows = desk.register.search(q, limit=200)
         rows = tuple(r for r in rows if (number is None or r.year == number) and (not decision or r.decision == decision))
     else:
-        rows = desk.register.list(year=number, decision=decision or None, limit=PAGE + 1, offset=start)
+        rows = desk.register.list(year=number, decision=decision or None, limit=PAGE + 1, after=after or None)
     return render(
         request, "register.html", caller, rows=rows[: 200 if q else PAGE], q=q, year=year, decision=decision,
         size=len(desk.register),
-        next_start=start + PAGE if not q and len(rows) > PAGE else None, decisions=DECISIONS,
+        next_after=rows[PAGE - 1].id if not q and len(rows) > PAGE else None, decisions=DECISIONS,
         imported=(added, known, refused) if added else None,
     )  # fmt: skip
 
