@@ -34,7 +34,8 @@ BY_RIGHT = frozenset({"co_authors", "investor", "confidentiality", "participants
 _FACTS = ("authors", "co_authors", "applying_unit", "investor", "participants")
 RUNNING_TEXT = 30  # words from which a line among particulars is text of the author's own, wherever it stands
 PRINTED = 6  # dots from which they were printed by the form
-_UNREADABLE = 0.45
+_UNREADABLE = 0.7  # mean confidence of a page or paper below which a heading may well have been lost (half the words were)
+_PAGE = 80  # letters a page must hold to be judged alone
 
 
 @dataclass(slots=True)
@@ -226,7 +227,17 @@ def readable(dossier: Dossier, lines: Sequence[Line]) -> bool:
     """Whether the paper was read well enough to say that something is missing."""
     if not lines:
         return False
-    sure = [x.block.confidence for x in lines if x.block.confidence is not None]
+    pages: dict[tuple[int, int | None], list[tuple[float, int]]] = {}
+    for x in lines:
+        if x.block.confidence is not None:
+            pages.setdefault((x.file, x.block.page), []).append((x.block.confidence, len(x.text)))
+    sure = [seen for page in pages.values() for seen in page]
+    poor = any(_mean(page) < _UNREADABLE for page in pages.values() if sum(n for _, n in page) >= _PAGE)
     # pages that failed, pages beyond a limit, a damaged file of which a part was saved: what is missing may be there
     cut = any(dossier.files[f].problems for f in {x.file for x in lines})
-    return not cut and (not sure or sum(sure) / len(sure) >= _UNREADABLE)
+    return not cut and not poor and (not sure or _mean(sure) >= _UNREADABLE)
+
+
+def _mean(seen: Sequence[tuple[float, int]]) -> float:
+    """The mean of confidences, by length."""
+    return sum(c * n for c, n in seen) / max(1, sum(n for _, n in seen))
