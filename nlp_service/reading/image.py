@@ -6,8 +6,9 @@ import io
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 from pi_heif import register_heif_opener
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
 
 from nlp_service.dossier import ReadingError, SourceFile
 from nlp_service.messages import problem
@@ -16,14 +17,21 @@ from nlp_service.settings import Settings
 from .builder import BlockBuilder
 from .layout.model import Sheet
 from .layout.write import write
-from .ocr import Gray, Recogniser
+from .ocr import Recogniser, note_poor, policy
 from .progress import teller
 
+Pixels = npt.NDArray[np.uint8]  # rows by columns, or rows by columns by red, green, blue
+_GRAY = frozenset({"1", "L", "LA", "I", "I;16", "F"})
 _A4 = 8.27  # inches: width of the paper that is assumed where a picture does not tell its resolution
 
 
-def read_image(content: bytes, name: str, settings: Settings) -> SourceFile:
-    """Recognise the pages of a picture file.
+def read_torn_image(content: bytes, name: str, settings: Settings) -> SourceFile:
+    """Recognise a picture file whose end is missing; errors as of `read_image`."""
+    return read_image(content, name, settings, torn=True)
+
+
+def read_image(content: bytes, name: str, settings: Settings, *, torn: bool = False) -> SourceFile:
+    """Recognise the pages of a picture file; of a ``torn`` one as much as is there.
 
     Raises:
         ReadingError: ``file-damaged``, ``image-too-large``, ``format-unsupported``, ``tool-missing``, ``no-text``.
@@ -32,22 +40,33 @@ def read_image(content: bytes, name: str, settings: Settings) -> SourceFile:
     builder = BlockBuilder()
     sheets: list[Sheet] = []
     count, tell = 0, teller(name, 0)
-    for count, (image, dpi) in enumerate(frames(content, name, settings), 1):
-        if count > settings.max_ocr_pages:
-            limit = settings.max_ocr_pages
-            builder.problems.append(problem("too-many-pages", settings.lang, name=name, pages=count, limit=limit))
-            break
-        sheets.append(recogniser.sheet(image, dpi, count))
-        tell()
+    try:
+        for count, (image, dpi) in enumerate(frames(content, name, settings, torn=torn), 1):
+            if count > settings.max_ocr_pages:
+                limit = settings.max_ocr_pages
+                builder.problems.append(problem("too-many-pages", settings.lang, name=name, pages=count, limit=limit))
+                break
+            sheets.append(recogniser.sheet(image, dpi, count))
+            tell()
+    except ReadingError as error:
+        if error.code != "file-damaged" or not sheets:
+            raise
+        builder.problems.append(problem("file-salvaged", settings.lang, name=name))  # the pages before the tear are kept
     write(sheets, builder)
+    note_poor(sheets, builder, policy().poor)
     if not len(builder):
         raise ReadingError("no-text", name=name)
     return builder.build(name, "image", pages=count, ocr_pages=len(sheets))
 
 
-def frames(content: bytes, name: str, settings: Settings) -> Iterator[tuple[Gray, float]]:
-    """The pages of a picture file in grey, upright by their Exif orientation, with their resolution."""
+def frames(content: bytes, name: str, settings: Settings, *, torn: bool = False) -> Iterator[tuple[Pixels, float]]:
+    """The pages of a picture file, grey or RGB, upright by their Exif orientation, with their resolution.
+
+    Raises:
+        ReadingError: ``file-damaged``, ``image-too-large``.
+    """
     register_heif_opener()
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, torn
     try:
         with Image.open(io.BytesIO(content)) as picture:
             for frame in ImageSequence.Iterator(picture):
@@ -55,13 +74,16 @@ def frames(content: bytes, name: str, settings: Settings) -> Iterator[tuple[Gray
                 if width * height > settings.max_pixels:
                     raise ReadingError("image-too-large", name=name, pixels=width * height)
                 upright = ImageOps.exif_transpose(frame)
-                yield np.asarray(upright.convert("L")), _resolution(upright)
+                gray = upright.mode in _GRAY
+                yield np.asarray(upright.convert("L" if gray else "RGB")), _resolution(upright)
     except UnidentifiedImageError as error:
         raise ReadingError("file-damaged", name=name, detail="image") from error
     except Image.DecompressionBombError as error:
         raise ReadingError("image-too-large", name=name, pixels=str(error)) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise ReadingError("file-damaged", name=name, detail=str(error)[:80]) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _resolution(picture: Image.Image) -> float:

@@ -25,8 +25,9 @@ from .safety import MAX_XML, PACKAGES, check_package
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,10})\s+(\d{1,5})\s+obj\b")
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _LONGEST = 4096  # bytes of a page's dictionary that are looked at
-#: Formats of which the main stream can be read without its container.
-_STREAMS = {"xls": "nlp_service.reading.biff:read_biff", "doc": "nlp_service.reading.word97:read_word_stream"}
+#: Formats for which there is a reader of what is left: of the main stream without its container, of the rows before a tear.
+_STREAMS = {"xls": "nlp_service.reading.biff:read_biff", "doc": "nlp_service.reading.word97:read_word_stream",
+            "image": "nlp_service.reading.image:read_torn_image"}  # fmt: skip
 
 
 def salvage(content: bytes, format_: str, name: str, settings: Settings, error: ReadingError) -> SourceFile:
