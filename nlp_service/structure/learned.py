@@ -31,7 +31,6 @@ HEADING_BITS, BODY_BITS = 13, 12
 BODY_WORDS = 90
 _WORD = re.compile(r"=?[a-z]+|\d+")
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?(?:\d{1,2}\s?[/.-]\s?)?(?:19|20)\d{2}|tháng\s+\d{1,2}|năm\s+(?:19|20)\d{2}", re.I)
-_CAPITALISED = re.compile(r"\W*(?:[^\W\d_a-zà-ỹ][\w'’]*\s+){1,5}[^\W\d_a-zà-ỹ][\w'’]*\s*(?:[,;(–:-]|$)")
 _BIRTH = re.compile(r"\bsinh\b.{0,20}\d", re.I)
 _SHARE = re.compile(r"\d\s?(?:%|phần trăm)")
 Vector = dict[int, float]
@@ -61,7 +60,8 @@ def shape(value: str, *, inline: bool, table: bool) -> str:
     dates, figures = len(_DATE.findall(value)), sum(c.isdigit() for c in value)
     marks = {
         "=inline": inline, "=table": table, "=date": dates > 0, "=dateonly": dates > 0 and words <= 6,
-        "=caps": _CAPITALISED.match(value) is not None, "=birth": _BIRTH.search(value) is not None,
+        "=caps": words > 1 and all(w.strip("(\"“")[:1].isupper() for w in value.split()[:2]),
+        "=birth": _BIRTH.search(value) is not None,
         "=share": _SHARE.search(value) is not None, "=figures": figures > 8, "=nofigures": figures == 0,
         "=none": words == 0, "=word": 0 < words <= 7, "=line": 7 < words <= 20, "=para": words > 20,
     }  # fmt: skip

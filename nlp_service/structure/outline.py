@@ -197,7 +197,8 @@ class Decoder:
             elif tree and tree[-1] == (depth - 1, CONTAINER) and not candidate.line.measure:
                 lost = self.weights.unexplained_inner
             if tree and tree[-1][1].endswith(HOLDER) and not candidate.holds:
-                tree = (*tree[:-1], (tree[-1][0], tree[-1][1].rstrip(HOLDER)))  # its own parts stand below it: it is no container
+                # parts of the author's own stand below it: it is no container
+                tree = (*tree[:-1], (tree[-1][0], tree[-1][1].rstrip(HOLDER)))
             return state._replace(score=state.score + lost, tree=(*tree, (depth, "*")))
         if candidate.outer:
             return state._replace(score=state.score + self.weights.unexplained)

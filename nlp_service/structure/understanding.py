@@ -34,6 +34,9 @@ HEADING_SHARE, BODY_SHARE, LEAD_SHARE = 0.6, 0.4, 0.45
 _LIKELY = frozenset({"authors", "necessity", "purpose", "theoretical_basis", "conditions", "conclusion", "commitment"})
 #: words below which a paper that does not say so describes no initiative
 _DESCRIBED = 250
+#: what a value looks like (`learned.shape`) that tells its section, and how much it counts
+_TOLD_BY = {"authors": {"=birth", "=share"}, "first_applied": {"=dateonly"}}
+TELLS = 1.2
 _CLOSING = ("references", "appendices", "remarks", "benefits_by_applier", "participants")
 
 
@@ -144,10 +147,13 @@ class Outliner:
         known = bool(candidate.matches) and candidate.matches[0].score >= 0.97
         if self.model is None or known or candidate.line.measure or candidate.fused:
             return candidate
-        if -0.1 > candidate.look and not candidate.inline:
+        if candidate.look < -0.1 and not candidate.inline:
             return candidate
-        said = self.model.judge(candidate.line.label, text_below(lines, candidate.line, candidate.value))
-        odds = sorted(((HEADING_SHARE * h + BODY_SHARE * b, s) for s, (h, b) in said.items() if s != NONE), reverse=True)
+        below = text_below(lines, candidate.line, candidate.value)
+        said = self.model.judge(candidate.line.label, below)
+        told = {s: TELLS for s, marks in _TOLD_BY.items() if candidate.inline and marks & set(below.split(None, 14))}
+        both = ((HEADING_SHARE * h + BODY_SHARE * b + told.get(s, 0.0), s) for s, (h, b) in said.items() if s != NONE)
+        odds = sorted(both, reverse=True)
         # how far the first stays ahead of the second tells more than how sure the model is that it is a heading at all
         lead = LEAD_SHARE * min(odds[0][0] - odds[1][0], 6.0)
         ranked = {s: o + (lead if i == 0 else 0.0) for i, (o, s) in enumerate(odds[:3])}

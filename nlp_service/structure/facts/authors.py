@@ -12,7 +12,7 @@ from ..lines import Line, is_blank
 from ..signatures import is_place_date
 from ..understanding import Outlined
 from ..vocabulary import heading_key
-from .people import birth_of, clean_name, particular, share_of
+from .people import birth_of, clean_name, names_in, particular, share_of
 
 _SECTIONS = ("authors", "co_authors")
 _SEPARATOR = re.compile(r"\s*(?:[;,]|\bvà\b|&|\n)\s*")
@@ -127,7 +127,7 @@ def _from_row(cells: dict[int, list[Line]], header: dict[int, str]) -> list[_Per
     if not lines:
         return []
     text = " ".join(x.text for x in lines)
-    name = clean_name(text)
+    name = clean_name(text, trusted=True)
     if name is None:
         return []
     person = _Person(name, lines[0].where)
@@ -148,7 +148,7 @@ def _from_list(lines: Sequence[Line]) -> list[_Person]:
         what = particular(line.label) if line.colon else None
         value = line.text[line.value - line.start :]
         if what == "name":
-            name = clean_name(value)
+            name = clean_name(value, trusted=True)
             if name is not None:
                 out.append(_Person(name, line.where))
                 _prose(out[-1], value)
@@ -162,8 +162,21 @@ def _from_list(lines: Sequence[Line]) -> list[_Person]:
         if name is not None and (line.words <= 7 or _looks_like_entry(line.text)):
             out.append(_Person(name, line.where))
             _prose(out[-1], line.text)
+        elif named := _addressed(line.text, line.where):
+            out += named
         elif out:
             _prose(out[-1], line.text)
+    return out
+
+
+def _addressed(text: str, where: Location) -> list[_Person]:
+    """Persons in running text, each with what is said until the next."""
+    found = list(names_in(text))
+    ends = [*(at for at, _ in found[1:]), len(text)]
+    out = []
+    for (at, name), end in zip(found, ends, strict=False):
+        out.append(_Person(name, Location(where.file, where.page, where.block, where.start + at, where.start + end)))
+        _prose(out[-1], text[at:end])
     return out
 
 
@@ -178,11 +191,13 @@ def _from_value(value: str, where: Location) -> list[_Person]:
     at = 0
     pieces: list[tuple[int, str]] = []
     for m in _SEPARATOR.finditer(value):
+        if value.count("(", 0, m.start()) > value.count(")", 0, m.start()):
+            continue  # inside "(Trạm phó, 50%)"
         pieces.append((at, value[at : m.start()]))
         at = m.end()
     pieces.append((at, value[at:]))
     for i, (offset, piece) in enumerate(pieces):
-        name = clean_name(piece)
+        name = clean_name(piece) or clean_name(value[offset:])
         if name is not None:
             start = where.start + offset
             out.append(_Person(name, Location(where.file, where.page, where.block, start, start + len(piece))))
