@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 from pi_heif import register_heif_opener
 from PIL import Image, ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
 
@@ -18,9 +17,9 @@ from .builder import BlockBuilder
 from .layout.model import Sheet
 from .layout.write import write
 from .ocr import Recogniser, note_poor, policy
+from .ocr.paper import Pixels, flattened
 from .progress import teller
 
-Pixels = npt.NDArray[np.uint8]  # rows by columns, or rows by columns by red, green, blue
 _GRAY = frozenset({"1", "L", "LA", "I", "I;16", "F"})
 _A4 = 8.27  # inches: width of the paper that is assumed where a picture does not tell its resolution
 
@@ -68,14 +67,16 @@ def frames(content: bytes, name: str, settings: Settings, *, torn: bool = False)
     register_heif_opener()
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, torn
     try:
-        with Image.open(io.BytesIO(content)) as picture:
-            for frame in ImageSequence.Iterator(picture):
+        with Image.open(io.BytesIO(content)) as file:
+            for frame in ImageSequence.Iterator(file):
                 width, height = frame.size
                 if width * height > settings.max_pixels:
                     raise ReadingError("image-too-large", name=name, pixels=width * height)
                 upright = ImageOps.exif_transpose(frame)
                 gray = upright.mode in _GRAY
-                yield np.asarray(upright.convert("L" if gray else "RGB")), _resolution(upright)
+                picture = np.asarray(upright.convert("L" if gray else "RGB"))
+                sheet = flattened(picture)
+                yield sheet, _resolution(upright) if sheet is picture else min(sheet.shape[:2]) / _A4
     except UnidentifiedImageError as error:
         raise ReadingError("file-damaged", name=name, detail="image") from error
     except Image.DecompressionBombError as error:
