@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from .app import Data, Lang, app, settings_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nlp_service.classification import FieldCorrection
-    from nlp_service.settings import Settings
 
 
 @app.command()
@@ -23,36 +17,33 @@ def train(
     with_corrections: Annotated[
         bool, typer.Option("--with-corrections", help="Học thêm từ chỗ cán bộ đã sửa; chỉ thay mô hình nếu không kém hơn.")
     ] = False,
+    next_to_label: Annotated[
+        int,
+        typer.Option(
+            "--propose", min=0, metavar="N", help="Không huấn luyện: kể N hồ sơ máy phân vân nhất để gán nhãn."
+        ),
+    ] = 0,
     data: Data = None,
     lang: Lang = None,
 ) -> None:
     """Huấn luyện mô hình lĩnh vực từ corpus/ và in các con số đánh giá."""
     settings = settings_for(data, lang, corpus=corpus, models=models)
-    if with_corrections:
+    if next_to_label:
+        from .learning import doubtful
+
+        for id_, title, probabilities in doubtful(settings, next_to_label):
+            ranked = sorted(probabilities.items(), key=lambda x: -x[1])
+            typer.echo("\t".join([id_, " ".join(f"{name}={p:.2f}" for name, p in ranked), title]))
+    elif with_corrections:
         from nlp_service.classification import train_with_corrections
 
-        typer.echo(train_with_corrections(list(_corrections(settings)), settings=settings).render())
+        from .learning import corrections
+
+        typer.echo(train_with_corrections(list(corrections(settings)), settings=settings).render())
     else:
         from nlp_service.classification import train_model
 
         typer.echo(train_model(settings).render())
-
-
-def _corrections(settings: Settings) -> Iterator[FieldCorrection]:
-    """The fields that officers put right, with the titles they stood over."""
-    from datetime import datetime
-
-    from nlp_service.classification import FieldCorrection
-    from nlp_service.register import Register
-
-    with Register.open(settings) as register:
-        titles = {e.id: e.title for e in register.list()}
-        for c in register.corrections(field="field"):
-            title = titles.get(c.subject)
-            if title is None and (kept := register.get_screening(c.subject)) is not None:
-                title = kept.metadata.title
-            if title:
-                yield FieldCorrection(c.subject, title, str(c.new), c.officer, datetime.fromisoformat(c.at))
 
 
 @app.command()
