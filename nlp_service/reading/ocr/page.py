@@ -27,8 +27,6 @@ from .vote import Reading, best, readings
 
 #: What the fast engine makes of a per cent sign.
 _PERCENT = re.compile(r"\d6(?![\d/.])|96(?!\d)")
-#: The number of a paper (83/TTr-UBND): no pair of syllables tells whether a letter of it is lost.
-_CODE = re.compile(r"\d/.*[A-ZĐ]|[A-ZĐ][a-zđ]?-[A-ZĐ]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,6 @@ class Recogniser:
         doubt = [
             i for i, (c, margin) in enumerate(zip(chosen, margins, strict=True))
             if margin < self.policy.margin or (line.confidence < 0.97 and not plausible(c.text)) or _PERCENT.search(c.text)
-            or _CODE.search(c.text)
         ]  # fmt: skip
         return _set(line, *_tidied(chosen, sure)), doubt
 
