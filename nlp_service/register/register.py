@@ -146,10 +146,12 @@ class Register:
                 query = query.where(DossierRow.seq > entries.seq_of(session, after))
             return tuple(entries.entry_of(row) for row in session.execute(query))
 
-    def search(self, words: str, *, limit: int = 50) -> tuple[Entry, ...]:
+    def search(
+        self, words: str, *, limit: int = 50, offset: int = 0, year: int | None = None, decision: str | None = None
+    ) -> tuple[Entry, ...]:
         """Dossiers that hold all the words, with or without accents; the last word may be begun only.  Best first."""
         with reading(self.engine) as session:
-            return search.search(session, words, limit)
+            return search.search(session, words, limit, offset=offset, year=year, decision=decision)
 
     def alike(self, id: str, *, limit: int = 12) -> tuple[str, ...]:
         """Ids of dossiers that share rare words with this one, best first; needs no fingerprints in memory."""

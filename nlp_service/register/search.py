@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Lock
 
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import ColumnElement, column, func, literal_column, select, table, text
 from sqlalchemy.orm import Session
 
 from .codec import search_key
@@ -14,44 +14,53 @@ from .entries import Entry, entry_of, facts
 from .models import DossierRow
 
 SAMPLE = 1000  # dossiers whose words are counted
-RAREST = 24  # words of a dossier by which others like it are looked for
+RAREST = 16  # words of a dossier by which others like it are looked for
 
 
 def forget_removed(session: Session) -> None:
     """Take words of removed texts out of the index itself; FTS5 otherwise only marks them as gone."""
-    if session.get_bind().dialect.name == "sqlite":
+    if _lite(session):
         session.execute(text("INSERT INTO dossiers_fts(dossiers_fts) VALUES ('optimize')"))
 
 
-def search(session: Session, words: str, limit: int) -> tuple[Entry, ...]:
-    """Dossiers that hold all the words; the last may be begun only."""
+def search(
+    session: Session, words: str, limit: int, *, offset: int = 0, year: int | None = None, decision: str | None = None
+) -> tuple[Entry, ...]:
+    """Dossiers that hold all the words, and fit; the last word may be begun only.  Best first."""
     wanted = search_key(words).split()
     if not wanted:
         return ()
-    if session.get_bind().dialect.name == "sqlite":
-        # every word in quotes, so that none of them is an operator of FTS5
-        order = _ranked(session, " ".join(f'"{w}"' for w in wanted) + "*", limit)
-    else:
-        order = _ranked(session, " & ".join(wanted) + ":*", limit)
+    # every word in quotes, so that none of them is an operator of FTS5
+    expression = " ".join(f'"{w}"' for w in wanted) + "*" if _lite(session) else " & ".join(wanted) + ":*"
+    fits = [fact == value for fact, value in ((DossierRow.year, year), (DossierRow.decision, decision)) if value is not None]
+    order = _ranked(session, expression, limit, offset, fits)
     rows = session.execute(facts().add_columns(DossierRow.seq).where(DossierRow.seq.in_(order)))
     ranked = sorted(((order[row[-1]], entry_of(row[:-1])) for row in rows), key=lambda pair: pair[0])
     return tuple(entry for _, entry in ranked)
 
 
-def _ranked(session: Session, expression: str, limit: int) -> dict[int, int]:
+def _lite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+_FTS = table("dossiers_fts", column("rowid"), column("rank"), column("dossiers_fts"))
+
+
+def _ranked(
+    session: Session, expression: str, limit: int, offset: int = 0, fits: Sequence[ColumnElement[bool]] = ()
+) -> dict[int, int]:
     """Numbers of the best dossiers, each with its place."""
-    if session.get_bind().dialect.name == "sqlite":
-        hits = session.scalars(
-            text("SELECT rowid FROM dossiers_fts WHERE dossiers_fts MATCH :words ORDER BY rank LIMIT :most"),
-            {"words": expression, "most": limit},
-        )
+    if _lite(session):
+        query = select(_FTS.c.rowid).where(_FTS.c.dossiers_fts.op("MATCH", is_comparison=True)(expression))
+        if fits:
+            query = query.join(DossierRow, DossierRow.seq == _FTS.c.rowid).where(*fits)
+        query = query.order_by(_FTS.c.rank)
     else:
-        query = func.to_tsquery("simple", expression)
+        asked = func.to_tsquery("simple", expression)
         vector = func.to_tsvector(literal_column("'simple'"), DossierRow.search_key)
-        hits = session.scalars(
-            select(DossierRow.seq).where(vector.op("@@")(query)).order_by(func.ts_rank(vector, query).desc()).limit(limit)
-        )
-    return {seq: i for i, seq in enumerate(hits)}
+        query = select(DossierRow.seq).where(vector.op("@@")(asked), *fits).order_by(func.ts_rank(vector, asked).desc())
+        query = query.order_by(DossierRow.seq)
+    return {seq: i for i, seq in enumerate(session.scalars(query.limit(limit).offset(offset)))}
 
 
 class WordCounts:
@@ -79,8 +88,7 @@ def alike(session: Session, id: str, counts: Mapping[str, int], limit: int) -> t
     words = sorted(set(row[1].split()), key=lambda w: (counts.get(w, 0), -len(w), w))[:RAREST] if row else []
     if row is None or not words:
         return ()
-    lite = session.get_bind().dialect.name == "sqlite"
-    order = _ranked(session, " OR ".join(f'"{w}"' for w in words) if lite else " | ".join(words), limit + 1)
+    order = _ranked(session, " OR ".join(f'"{w}"' for w in words) if _lite(session) else " | ".join(words), limit + 1)
     order.pop(row[0], None)
     ids = dict(session.execute(select(DossierRow.seq, DossierRow.id).where(DossierRow.seq.in_(order))).all())
     return tuple(ids[seq] for seq in order if seq in ids)[:limit]

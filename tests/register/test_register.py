@@ -231,3 +231,14 @@ def test_the_list_goes_on_after_an_entry(register: Register) -> None:
     assert register.list(after="p4") == ()
     with pytest.raises(RegisterError, match="register-id-unknown"):
         register.list(after="nope")
+
+
+def test_searching_fits_year_and_decision_and_goes_on(register: Register) -> None:
+    for i in range(6):
+        register.add(dossier(f"p{i}", year=2020 + i % 2), decision="recognised" if i < 3 else "rejected")
+    found = [e.id for e in register.search("chong ngap")]
+    assert set(found) == {f"p{i}" for i in range(6)}
+    pages = [[e.id for e in register.search("chong ngap", limit=2, offset=n)] for n in (0, 2, 4, 6)]
+    assert pages == [found[:2], found[2:4], found[4:], []]
+    assert {e.id for e in register.search("chong ngap", year=2021)} == {"p1", "p3", "p5"}
+    assert {e.id for e in register.search("chong ngap", year=2021, decision="rejected")} == {"p3", "p5"}

@@ -187,3 +187,10 @@ def test_the_register_goes_page_by_page(client: TestClient) -> None:
     assert seen == ["cu/0", "cu/1", "cu/2"]
     assert client.get("/api/v1/register", params={"cursor": "không-có"}).json()["code"] == "cursor-invalid"
     assert client.get("/register", params={"after": "cu/0", "year": "1990"}).text.count("Sáng kiến cũ") == 2
+
+
+@pytest.mark.parametrize(
+    "path", [f"/register?year={10**20}", f"/cases?round={10**20}", "/register?q=cu&start=50", "/cases?q=%22"]
+)
+def test_odd_addresses_are_answered(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 200

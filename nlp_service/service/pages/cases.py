@@ -32,7 +32,8 @@ def wanted(
     state: str = "", round: str = "", order: str = "newest",
 ) -> Filter:  # fmt: skip
     """The filter in an address."""
-    return Filter(q, verdict, label, decision, duplicate, state, int(round) if round.isdecimal() else None, order)
+    number = int(round) if round.isdecimal() and len(round) < 10 else None
+    return Filter(q, verdict, label, decision, duplicate, state, number, order)
 
 
 def _query(request: Request) -> str:

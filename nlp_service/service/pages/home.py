@@ -43,7 +43,7 @@ async def hand_in(
 ) -> Response:
     """The plain form: all files are one dossier, or each file (each folder) is one."""
     parts = [Part(f.filename or "", f.file) for f in files if f.filename]
-    number = int(round) if round.isdigit() else None
+    number = int(round) if round.isdecimal() and len(round) < 10 else None
     wishes: dict[str, Any] = {"level": level or None, "profile": profile or None, "round": number}
     dossiers = group(parts) if mode == "each" else [parts]
     taken = await run_sync(_take, desk, caller, dossiers, wishes)

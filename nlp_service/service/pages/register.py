@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, File, Query, Request, UploadFile
 from starlette.responses import FileResponse, Response
@@ -17,27 +18,27 @@ from .frame import back, render
 
 router = APIRouter()
 PAGE = 50
-LIKE = 12
+LIKE = 8
 
 
 @router.get("/register")
 def show(
     request: Request, desk: TheDesk, caller: Seer, q: Annotated[str, Query(max_length=200)] = "",
-    year: str = "", decision: str = "",
-    after: Annotated[str, Query(max_length=300)] = "", added: str = "", known: str = "", refused: str = "",
+    year: str = "", decision: str = "", after: Annotated[str, Query(max_length=300)] = "",
+    start: Annotated[int, Query(ge=0, le=10_000)] = 0, added: str = "", known: str = "", refused: str = "",
 ) -> Response:  # fmt: skip
     """Search, or the register in the order it grew."""
-    number = int(year) if year.isdecimal() else None
+    number = int(year) if year.isdecimal() and len(year) < 6 else None
+    wanted: dict[str, Any] = {"year": number, "decision": decision or None}
     if q:
-        rows = desk.register.search(q, limit=200)
-        rows = tuple(r for r in rows if (number is None or r.year == number) and (not decision or r.decision == decision))
+        rows = desk.register.search(q, limit=PAGE + 1, offset=start, **wanted)
     else:
-        rows = desk.register.list(year=number, decision=decision or None, limit=PAGE + 1, after=after or None)
+        rows = desk.register.list(limit=PAGE + 1, after=after or None, **wanted)
+    more = len(rows) > PAGE
+    following = urlencode({"q": q, "start": start + PAGE} if q else {"after": rows[PAGE - 1].id}) if more else ""
     return render(
-        request, "register.html", caller, rows=rows[: 200 if q else PAGE], q=q, year=year, decision=decision,
-        size=len(desk.register),
-        next_after=rows[PAGE - 1].id if not q and len(rows) > PAGE else None, decisions=DECISIONS,
-        imported=(added, known, refused) if added else None,
+        request, "register.html", caller, rows=rows[:PAGE], q=q, year=year, decision=decision, size=len(desk.register),
+        following=following, decisions=DECISIONS, imported=(added, known, refused) if added else None,
     )  # fmt: skip
 
 
