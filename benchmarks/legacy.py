@@ -20,6 +20,8 @@ from pathlib import Path
 
 from rapidfuzz.distance import Indel
 
+from record import record
+
 from nlp_service.reading import read
 from nlp_service.settings import Settings
 
@@ -93,6 +95,7 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--any-case", action="store_true", help="capitals and small letters count as the same")
     parser.add_argument("--difflib", action="store_true", help="align with difflib as METRIC.md has it")
+    parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     settings = Settings(isolate=False)
     right = total = 0
@@ -112,6 +115,12 @@ def main() -> None:
                 print("     ", place)
     print(f"diacritic accuracy {right / max(1, total):.4f} over {total} characters; mean over {len(shares)} files "
           f"{sum(shares) / max(1, len(shares)):.4f}")  # fmt: skip
+    if args.out:
+        mean = round(sum(shares) / max(1, len(shares)), 4)
+        record(args.out, {
+            "files": len(shares), "characters": total, "diacritic_accuracy": round(right / max(1, total), 4), "mean": mean,
+            "any_case": args.any_case, "difflib": args.difflib,
+        })  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks import pages
+from benchmarks.record import record
 from nlp_service.reading.builder import BlockBuilder
 from nlp_service.reading.layout.write import write
 from nlp_service.reading.ocr import Recogniser, Tesseract
@@ -143,7 +144,7 @@ def main() -> None:
         result["cores"] = cores(a)
     print(json.dumps(result, indent=1, ensure_ascii=False))
     if a.out:
-        a.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        record(a.out, result)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ import pdfplumber
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks import pages
+from benchmarks.record import record
 from nlp_service.reading.pdf import read_pdf
 from nlp_service.settings import Settings
 
@@ -97,7 +98,7 @@ def main() -> None:
     }  # fmt: skip
     print(json.dumps(result, indent=1))
     if a.out:
-        a.out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+        record(a.out, result)
 
 
 if __name__ == "__main__":

@@ -19,12 +19,13 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-sys.path.remove(str(Path(__file__).resolve().parent))  # docx.py beside this file has the name of a library
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # docx.py beside this file has the name of a library
 
 import openpyxl
 import psutil
 from docx import Document
 
+from benchmarks.record import record
 from nlp_service.doctor import pdf_sample
 from nlp_service.reading import Upload, pool, read
 from nlp_service.settings import Settings
@@ -101,8 +102,7 @@ def main() -> int:
         "seconds": round(perf_counter() - clock, 1),
     }  # fmt: skip
     print(json.dumps(figures))
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    record(options.out, figures)
     return 0 if max(memory) <= BOUND and figures["mb_growth"] <= GROWTH and len(workers) == 1 else 1
 
 
