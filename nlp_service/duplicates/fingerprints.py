@@ -19,7 +19,7 @@ from .hashing import Keys, grams, short
 from .syllables import FIGURE_KEY, Syllables, keys_of
 from .titles import title_words
 
-FINGERPRINTS_VERSION = "4"
+FINGERPRINTS_VERSION = "5"
 SHINGLE = 4
 SAMPLE = 12
 ROOM = 480  # hashes of a text of some 3,000 syllables: 3 kB at 6 bytes each in the index; terms take what shingles leave

@@ -12,8 +12,8 @@ from .index import Index
 
 #: shingles that stand in more than this share of the dossiers are wording everybody uses …
 COMMON_SHARE = 0.02
-#: … but fewer than this many dossiers never make a wording common
-COMMON_LEAST = 6
+#: … but no more than COMMON_LEAST dossiers make no wording common, and more than COMMON_MOST do in the largest register
+COMMON_LEAST, COMMON_MOST = 6, 24
 COMMON_WEIGHT = 0.1  # such a shingle still counts a little: a text that was copied often must not vanish
 LEAST_SHARED = 2.0
 MOST = 16
@@ -39,7 +39,7 @@ def candidates(query: Fingerprints, index: Index, exclude: frozenset[str] = froz
     if not size:
         return Candidates((), frozenset(), query.shingles[:0])
     which, owners, counts = index.shingles.find(query.shingles)
-    common = counts > max(COMMON_LEAST, COMMON_SHARE * len(index))
+    common = counts > max(COMMON_LEAST, min(COMMON_SHARE * len(index), COMMON_MOST))
     shared = _add_up(owners, np.where(common, COMMON_WEIGHT, 1.0)[which], size)
     strong = _best(shared, index, exclude, MOST, STRONG)
     picked = _best(shared, index, exclude, min(MOST, len(strong) + MOST_WEAK), LEAST_SHARED)

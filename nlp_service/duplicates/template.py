@@ -30,11 +30,11 @@ LEAST_AMONG_FACTS = 25  # … where facts are given
 MAIN_LEAST = 150  # syllables of the descriptions from which the other papers only repeat them
 
 
-@lru_cache(maxsize=1)
-def _quoted() -> re.Pattern[str]:
+@lru_cache(maxsize=2)
+def _patterns(key: str) -> re.Pattern[str]:
     raw = yaml.safe_load(DATA.read_text("utf-8"))
     try:
-        return re.compile("|".join(f"(?:{p})" for p in raw["quoted"]))
+        return re.compile("|".join(f"(?:{p})" for p in raw[key]))
     except (KeyError, TypeError, re.error) as error:
         raise ConfigurationError("data-invalid", path=str(DATA), detail=str(error)) from error
 
@@ -48,7 +48,18 @@ def _form_runs() -> Keys:
 
 def is_quoted(text: str) -> bool:
     """Whether a piece is quoted law or a filled-in line of a form."""
-    return _quoted().match(fold(text[:OPENING]).lstrip(" -+*•\t.")) is not None
+    return _patterns("quoted").match(_opening(text)) is not None
+
+
+def is_instruction(text: str) -> bool:
+    """Whether a piece says what is to be written there, in brackets or in the tone of a form."""
+    whole = text.strip().rstrip(".:; ")
+    bracketed = whole.startswith("(") and whole.endswith(")") and ")" not in whole[:-1]
+    return bracketed or _patterns("instructions").match(_opening(text).lstrip("([ ")) is not None
+
+
+def _opening(text: str) -> str:
+    return fold(text[:OPENING]).lstrip(" -+*•\t.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +83,7 @@ class Own:
 
 def own_words(prose: Sequence[Prose]) -> Own:
     """What of the prose is compared; what counts are the descriptions, where there are any of some length."""
-    texts = ["" if is_quoted(p.text) else p.text for p in prose]
+    texts = ["" if is_quoted(p.text) or is_instruction(p.text) else p.text for p in prose]
     row = syllables(texts)
     forms = _of_forms(row)
     if forms:

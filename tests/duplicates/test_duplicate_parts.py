@@ -19,7 +19,7 @@ from nlp_service.duplicates.fingerprints import fingerprints
 from nlp_service.duplicates.hashing import grams, mix, pair_hashes
 from nlp_service.duplicates.index import Postings
 from nlp_service.duplicates.syllables import folded_words, keys_of, syllables
-from nlp_service.duplicates.template import is_quoted, own_words
+from nlp_service.duplicates.template import is_instruction, is_quoted, own_words
 from nlp_service.duplicates.titles import title_similarity, title_words
 
 LETTERS = "aàáảãạăâbcdđeêghiklmnoôơpqrstuưvxyAĐÔ 0123456789.,;:-\n\t\u0301\u0323\u00ad\u200b²ﬁ“”x_"
@@ -240,3 +240,36 @@ def test_background_is_what_the_script_makes() -> None:
     counts = [int(line.split("\t")[1]) for line in lines[1:]]
     assert counts == sorted(counts, reverse=True)
     assert counts[-1] >= 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Nêu rõ tình trạng của giải pháp đã biết, ưu điểm, khuyết điểm của giải pháp đang được áp dụng tại đơn vị)",
+        "Mô tả ngắn gọn, đầy đủ và rõ ràng các bước thực hiện giải pháp cũng như các điều kiện cần thiết để áp dụng",
+        "Phần này tác giả trình bày không quá 02 trang, nêu cụ thể số liệu trước và sau khi áp dụng",
+        "Tác giả cần nêu căn cứ của từng con số và người xác nhận",
+    ],
+)
+def test_what_a_form_tells_to_write_is_nobodys_words(line: str) -> None:
+    assert is_instruction(line)
+    assert own_words([Prose(Location(0, None, 0, 0, len(line)), line, None, 0, "description")]).pieces == ()
+
+
+def test_hardly_a_paragraph_that_people_wrote_sounds_like_a_form() -> None:
+    every = [p.text for d in h.corpus().values() for p in d.prose]
+    assert sum(map(is_instruction, every)) <= len(every) / 200
+
+
+def test_wording_of_a_form_nobody_knows_stops_counting_after_some_dozens() -> None:
+    form = [
+        "Những bất cập trong cách làm trước đây khiến cá nhân, tập thể phải suy nghĩ tìm cách thay đổi lề lối làm việc ở đơn vị",
+        "Diễn giải từng bước cách làm mới kể từ lúc nảy sinh ý tưởng cho tới khi đưa vào áp dụng hằng ngày tại nơi công tác",
+        "Số liệu trước và sau chứng tỏ công việc trôi chảy hơn, tốn ít tiền và thời gian của người dân hơn so với cách cũ",
+    ]
+    ids = sorted(h.corpus())
+    dossiers = [h.comparable(i, h.corpus()[i].title, [*form, *h.paragraphs(h.corpus()[i])]) for i in ids[:30]]
+    store = MemoryStore(dossiers[1:])
+    for found in compare(dossiers[0], store):
+        assert found.level == "low"
+        assert max(found.coverage.query, found.coverage.earlier) < 0.05
