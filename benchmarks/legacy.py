@@ -19,7 +19,6 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from rapidfuzz.distance import Indel
-
 from record import record
 
 from nlp_service.reading import read

@@ -19,7 +19,9 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-sys.path[0] = str(Path(__file__).resolve().parents[1])  # docx.py beside this file has the name of a library
+# ruff: noqa: E402
+# docx.py beside this file would have the name of a library
+sys.path[:] = [str(Path(__file__).resolve().parents[1]), *sys.path[1:]]
 
 import openpyxl
 import psutil
