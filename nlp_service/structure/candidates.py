@@ -66,7 +66,7 @@ def candidates(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Candidate
         named = found is not None and bool(found.matches) and found.matches[0].score >= 0.85
         depth = depths.of(line, named=named)
         if found is not None:
-            out.append(replace(found, depth=depth))
+            out.append(found if depth is None else replace(found, depth=depth))
     return tuple(_placed(out, lines))
 
 
@@ -89,7 +89,8 @@ def _placed(found: Sequence[Candidate], lines: Sequence[Line]) -> Iterator[Candi
             and below.line.number.style != "bullet"
             and (c.depth is None or below.depth is None or below.depth > c.depth)
         )
-        yield replace(c, outer=outer, holds=holds, head=c.line.index < prose)
+        head = c.line.index < prose
+        yield replace(c, outer=outer, holds=holds, head=head) if outer or holds or head else c
 
 
 def _is_prose(line: Line) -> bool:
@@ -158,7 +159,7 @@ def _label_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> frozenset[in
 
 def is_commitment(line: Line) -> bool:
     """Whether the line promises that what is said is true and not copied."""
-    head = " ".join(line.text.split()[:14])
+    head = " ".join(line.text[:140].split()[:14])
     return _COMMITMENT.match(head) is not None
 
 

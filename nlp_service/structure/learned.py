@@ -33,7 +33,7 @@ _WORD = re.compile(r"=?[a-z]+|\d+")
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?(?:\d{1,2}\s?[/.-]\s?)?(?:19|20)\d{2}|tháng\s+\d{1,2}|năm\s+(?:19|20)\d{2}", re.I)
 _BIRTH = re.compile(r"\bsinh\b.{0,20}\d", re.I)
 _SHARE = re.compile(r"\d\s?(?:%|phần trăm)")
-Vector = dict[int, float]
+Vector = tuple[NDArray[np.int64], NDArray[np.float32]]  # slots of hashed n-grams and their weights, of unit length
 
 
 def heading_features(label: str) -> Vector:
@@ -69,14 +69,11 @@ def shape(value: str, *, inline: bool, table: bool) -> str:
 
 
 def _hashed(grams: Sequence[str], bits: int) -> Vector:
-    counts: Vector = {}
-    for gram in grams:
-        slot = crc32(gram.encode()) & ((1 << bits) - 1)
-        counts[slot] = counts.get(slot, 0.0) + 1.0
-    for slot, n in counts.items():
-        counts[slot] = n**0.5
-    norm = sum(n * n for n in counts.values()) ** 0.5
-    return {slot: n / norm for slot, n in counts.items()} if norm else {}
+    last = (1 << bits) - 1
+    slots, counts = np.unique(np.array([crc32(g.encode()) & last for g in grams], dtype=np.int64), return_counts=True)
+    values = np.sqrt(counts)
+    norm = np.sqrt(values @ values)
+    return slots, (values / norm if norm else values).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +85,8 @@ class Linear:
 
     def log_odds(self, features: Vector) -> NDArray[np.float32]:
         """Log-odds of each class against all others."""
-        scores = self.bias.copy()
-        if features:
-            slots = np.fromiter(features.keys(), dtype=np.int64, count=len(features))
-            values = np.fromiter(features.values(), dtype=np.float32, count=len(features))
-            scores = scores + values @ self.weights[slots]
+        slots, values = features
+        scores = self.bias + values @ self.weights[slots]
         scores = scores - scores.max()
         p = np.exp(scores)
         p = np.clip(p / p.sum(), 1e-4, 1 - 1e-4)

@@ -43,16 +43,12 @@ class Line:
     value: int
     colon: bool
     measure: bool
+    words: int
 
     @property
     def where(self) -> Location:
         """The place of the whole line."""
         return Location(self.file, self.block.page, self.block.index, self.start, self.end)
-
-    @property
-    def words(self) -> int:
-        """Number of words on the line."""
-        return len(self.text.split())
 
     @property
     def capitals(self) -> bool:
@@ -120,8 +116,8 @@ def _line(index: int, file: int, block: Block, text: str, start: int) -> Line:
         if rest[: m.start()].count("(") == rest[: m.start()].count(")"):  # not inside "(ghi rõ: …)"
             colon = m
             break
-    end = start + len(text)
+    end, words = start + len(text), len(text.split())
     if colon is not None and len(rest[: colon.start()].split()) <= LABEL_WORDS:
         label, value = rest[: colon.start()], start + body + colon.end()
-        return Line(index, file, block, text, start, end, number, label.strip(), min(value, end), True, measure)
-    return Line(index, file, block, text, start, end, number, rest.strip(), end, False, measure)
+        return Line(index, file, block, text, start, end, number, label.strip(), min(value, end), True, measure, words)
+    return Line(index, file, block, text, start, end, number, rest.strip(), end, False, measure, words)

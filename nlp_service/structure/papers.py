@@ -18,6 +18,7 @@ from .lines import Line
 from .signatures import is_signature_line
 from .vocabulary import heading_key
 
+_LONGEST_MOTTO = 240  # characters: an agency, the state's name and its motto, glued to one line
 _HEAD = 14  # lines between the motto and the title at most
 
 
@@ -85,6 +86,8 @@ class PaperSpan:
 
 def is_motto(line: Line) -> bool:
     """Whether the line is (a part of) the national motto, also glued or damaged by OCR."""
+    if len(line.text) > _LONGEST_MOTTO:
+        return False
     key = heading_key(line.text).replace(" ", "")
     return any(m.replace(" ", "") in key for m in paper_kinds().motto) or ("xahoichunghia" in key and len(key) < 60)
 

@@ -85,9 +85,9 @@ def fit(examples: Sequence[Example], *, data: str = "") -> HeadingModel:
 
 
 def _fit(vectors: Sequence[Vector], labels: Sequence[str], classes: Sequence[str], bits: int, c: float) -> Linear:
-    rows = np.concatenate([np.full(len(v), i) for i, v in enumerate(vectors)])
-    columns = np.concatenate([np.fromiter(v.keys(), dtype=np.int64, count=len(v)) for v in vectors])
-    values = np.concatenate([np.fromiter(v.values(), dtype=np.float64, count=len(v)) for v in vectors])
+    rows = np.concatenate([np.full(len(slots), i) for i, (slots, _) in enumerate(vectors)])
+    columns = np.concatenate([slots for slots, _ in vectors])
+    values = np.concatenate([weights for _, weights in vectors]).astype(np.float64)
     x = csr_matrix((values, (rows, columns)), shape=(len(vectors), 1 << bits))
     model = LogisticRegression(C=c, max_iter=300).fit(x, labels)
     weights = np.zeros((1 << bits, len(classes)), dtype=np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _PARENTHESES = re.compile(r"\([^()]*\)?")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 Offer = Callable[[str, float, int, str], None]
 GENERAL = "*"
+LONGEST_LABEL = 300  # characters
 #: folded words that carry no meaning at the beginning of a label
 _LEAD = ("ve ", "phan ", "mot so ", "nhung ", "cac ", "danh gia ve ")
 
@@ -27,10 +29,18 @@ def heading_key(label: str, *, parentheses: bool = False) -> str:
     """A label as it is compared: no accents, case, footnote digits, punctuation; ``y`` as ``i``; parentheses
     left out or kept.
     """
+    return _cached_key(label, parentheses) if len(label) < LONGEST_LABEL else _key(label, parentheses)
+
+
+def _key(label: str, parentheses: bool) -> str:
     label = strip_footnote_digits(label)
     if not parentheses:
         label = _PARENTHESES.sub(" ", label)
     return _NOT_WORD.sub(" ", fold(label).replace("y", "i")).strip()
+
+
+#: a line is asked for its key several times: as a motto, a title, a signature, a heading
+_cached_key = lru_cache(maxsize=10_000)(_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ class Vocabulary:
                     self._add(text, entry.id, profile.id)
         for text in general.containers:
             self._add(text, CONTAINER, GENERAL)
-        self.keys = tuple(self.exact)
+        self.keys = tuple(sorted(self.exact))
 
     def _add(self, text: str, section: str, form: str) -> None:
         keys = {heading_key(text, parentheses=True)}
@@ -128,12 +138,14 @@ def _prefixes(vocabulary: Vocabulary, key: str, offer: Offer) -> None:
                 offer(section, score * (0.62 + 0.33 * share), n, start)
             break
     if len(words) >= 2:
-        for other, sections in vocabulary.exact.items():
-            if other.startswith(key + " "):
-                share = len(words) / (other.count(" ") + 1)
-                short = 0.15 if len(words) == 2 else 0.0
-                for section, score in sections.items():
-                    offer(section, score * (0.6 + 0.38 * share - short), len(words), other)
+        start = key + " "
+        for other in vocabulary.keys[bisect_left(vocabulary.keys, start) :]:
+            if not other.startswith(start):
+                break
+            share = len(words) / (other.count(" ") + 1)
+            short = 0.15 if len(words) == 2 else 0.0
+            for section, score in vocabulary.exact[other].items():
+                offer(section, score * (0.6 + 0.38 * share - short), len(words), other)
 
 
 def _fuzzy(vocabulary: Vocabulary, key: str, offer: Offer) -> None:

@@ -22,6 +22,8 @@ from .dates import find_dates
 from .numbers import NUMBER, SPELLED, read_number, read_words
 
 Kind = Literal["money", "percent", "time", "quantity"]
+_DIGIT = re.compile(r"\d")
+_CLAUSE = re.compile(r"[,;:.()]\s")
 _REACH = 34  # characters before a number in which a word of change is looked for
 #: what holds digits and is no amount: numbers of laws, years, class names, clock times, telephones, addresses on the net
 _MASKED = re.compile(
@@ -44,8 +46,7 @@ class Units:
     names: frozenset[str]
     spans: frozenset[str]
     counters: frozenset[str]
-    down: tuple[str, ...]
-    up: tuple[str, ...]
+    changes: re.Pattern[str]
     pattern: re.Pattern[str]
     passage: re.Pattern[str]
 
@@ -65,24 +66,28 @@ def units() -> Units:
         known = {w: (kind, shown) for kind, by in raw["units"].items() for shown, words in by.items() for w in words}
         known |= {w: ("quantity", w) for w in raw["quantities"]}
         scales = {k: int(v) for k, v in raw["scales"].items()}
-        written = sorted((re.escape(w) for w in known), key=len, reverse=True)
         scale = "|".join(scales)
         pattern = re.compile(
             rf"(?P<number>(?<![\w.,/]){NUMBER}|(?<!\w){SPELLED}(?!\w))"
             rf"(?:\s?/\s?(?P<all>\d{{1,6}})(?![\d/]))?(?:\s*(?P<scale>{scale})(?!\w))?(?:\s(?P<half>rưỡi)(?!\w))?"
-            rf"(?:\s*(?P<unit>{'|'.join(written)})(?!\w)|\s+(?P<word>[^\W\d_]+))?"
+            rf"(?:\s*(?P<unit>{_any(known)})(?!\w)|\s+(?P<word>[^\W\d_]+))?"
             rf"(?:\s*(?:/|(?:trên\s+|cho\s+)?(?:mỗi|một|hàng)\s)\s*(?P<per>[^\W\d_][\w²]*))?",
             re.I,
         )
-        passage = "|".join(sorted((re.escape(w) for w in raw["passages"]), key=len, reverse=True))
         return Units(
             scales, known, {k: frozenset(v) for k, v in raw["compounds"].items()}, frozenset(raw["no_units"].split()),
             frozenset(w.replace("_", " ") for w in raw["names"].split()), frozenset(raw["spans"]), frozenset(raw["counters"]),
-            tuple(raw["changes"]["down"]), tuple(raw["changes"]["up"]), pattern,
-            re.compile(rf"\s*,?\s*(?:{passage})\s*$", re.I),
+            re.compile(rf"(?<!\w)(?:(?P<down>{_any(raw['changes']['down'])})|(?P<up>{_any(raw['changes']['up'])}))(?!\w)"),
+            pattern,
+            re.compile(rf"\s*,?\s*(?:{_any(raw['passages'])})\s*$", re.I),
         )  # fmt: skip
     except KeyError as error:
         raise ConfigurationError("data-invalid", path=str(path), detail=f"missing: {error.args[0]}") from error
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,8 @@ def _counts(found: FoundAmount) -> bool:
 
 def _mask(text: str, head: int) -> str:
     """The text with its numbers that are no amounts blotted out, offsets kept."""
+    if _DIGIT.search(text) is None:
+        return text
     out = list(text)
     places = [(0, head), *((d.start, d.end) for d in find_dates(text)), *(m.span() for m in _MASKED.finditer(text))]
     for start, end in places:
@@ -203,15 +210,11 @@ def _is_named(words: list[str], known: Units) -> bool:
 
 def _change(before: str, known: Units) -> Literal["up", "down"] | None:
     """Which way the value goes: by the nearest word of change before it, within its clause."""
-    clause = re.split(r"[,;:.()]\s", before.casefold())[-1]
-    best: tuple[int, Literal["up", "down"]] | None = None
-    ways: tuple[tuple[Literal["up", "down"], tuple[str, ...]], ...] = (("down", known.down), ("up", known.up))
-    for way, words in ways:
-        for word in words:
-            at = max((x.end() for x in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", clause)), default=-1)
-            if at >= 0 and (best is None or at > best[0]):
-                best = at, way
-    return best[1] if best is not None else None
+    clause = _CLAUSE.split(before.casefold())[-1]
+    way: Literal["up", "down"] | None = None
+    for m in known.changes.finditer(clause):
+        way = "down" if m["down"] else "up"
+    return way
 
 
 def _joined(first: FoundAmount, second: FoundAmount, text: str, known: Units) -> FoundAmount | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 _YEAR = r"(?P<y>(?:19|20)\d{2})"
+_YEARS = re.compile(r"(?:19|20)\d{2}")
 _PATTERNS = (
     re.compile(rf"(?:ngày\s*)?(?P<d>\d{{1,2}})\s*tháng\s*(?P<m>\d{{1,2}})\s*[,.]?\s*năm\s*{_YEAR}", re.I),
     re.compile(rf"(?:ngày\s*)?(?P<d>\d{{1,2}})\s*tháng\s*(?P<m>\d{{1,2}})\s*[/\-.]\s*{_YEAR}", re.I),
@@ -36,6 +37,8 @@ def find_dates(text: str) -> Iterator[FoundDate]:
     """All dates in ``text`` in order; impossible ones (31/2) are left out."""
     taken: list[tuple[int, int]] = []
     found: list[FoundDate] = []
+    if _YEARS.search(text) is None:
+        return
     for pattern in _PATTERNS:
         for m in pattern.finditer(text):
             if any(m.start() < e and s < m.end() for s, e in taken):
