@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -61,16 +62,29 @@ class Desk:
             raise ServiceError("case-unknown", id=id)
         return case
 
+    def visible(self, ids: Sequence[str], caller: Caller) -> tuple[str, ...]:
+        """Those of the cases that the caller may see."""
+        with reading(self.engine) as session:
+            rows = session.execute(select(CaseRow.id, CaseRow.created_by).where(CaseRow.id.in_(ids)))
+            owners = {row[0]: row[1] for row in rows}
+        return tuple(id for id in ids if id in owners and caller.may_see(owners[id]))
+
     def screening(self, id: str) -> Screening | None:
         """The result of a case, when there is one."""
         with reading(self.engine) as session:
             return screenings.get(session, id)
 
-    def said(self, id: str, lang: str) -> Screening | None:
-        """The result of a case in ``lang``, whatever language it was made in."""
+    def said(self, id: str, lang: str, caller: Caller) -> Screening | None:
+        """The result of a case in ``lang``, whatever language it was made in.
+
+        Who may see their own cases alone is not shown what others wrote: their copies are told without the passages.
+        """
         result = self.screening(id)
         if result is None:
             return None
+        if "see" not in caller.can:
+            bare = tuple(d.model_copy(update={"passages": (), "authors": ()}) for d in result.duplicates)
+            result = result.model_copy(update={"duplicates": bare})
         opinions = {d.dossier: self.register.opinion(id, d.dossier) for d in result.duplicates}
         return resay(result, lang, RuleBook.load(self.settings.packs), profiles(self.settings.profiles), opinions)
 

@@ -133,11 +133,14 @@ class Guard:
 def foreign(headers: Headers) -> bool:
     """Whether a page of another site made the browser send this call.
 
-    Browsers say so themselves (Sec-Fetch-Site); older ones at least name the page's origin.  Programs send neither and
-    carry no cookie that somebody else could ride on.
+    Browsers say so themselves (Sec-Fetch-Site); older ones at least name the page, or its origin.  Programs name none, and a
+    browser that were to name none either sends no cookie from a foreign page (SameSite).
     """
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site not in ("same-origin", "none")
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    source = headers.get("origin") or headers.get("referer")
+    try:
+        return source is not None and urlsplit(source).netloc != headers.get("host")
+    except ValueError:
+        return True

@@ -25,7 +25,7 @@ WANTED = {
     "POST /cases/decide": "work", "POST /cases/views": PERSON, "GET /cases/{id}": PERSON, "POST /cases/{id}/waive": "work",
     "POST /cases/{id}/unwaive": "work", "POST /cases/{id}/field": "work", "POST /cases/{id}/profile": "work",
     "POST /cases/{id}/again": "upload", "POST /cases/{id}/cancel": "upload", "POST /cases/{id}/decision": "work",
-    "GET /cases/{id}/files/{position}": PERSON, "GET /cases/{id}/duplicates/{earlier:path}": PERSON,
+    "GET /cases/{id}/files/{position}": PERSON, "GET /cases/{id}/duplicates/{earlier:path}": "see",
     "POST /cases/{id}/duplicates/{earlier:path}": "work",
     "GET /register": "see", "POST /register/import": "register", "GET /register/export.xlsx": "see",
     "GET /register/{id:path}": "see", "GET /overview": "see", "GET /overview/{id}.xlsx": "see",

@@ -123,7 +123,7 @@ def list_screenings(
 def findings(id: str, request: Request, desk: TheDesk, caller: Anyone, lang: Lang = None) -> list[KeyedFinding]:
     """The findings with their keys."""
     desk.case(id, caller)
-    result = desk.said(id, lang or request.state.lang)
+    result = desk.said(id, lang or request.state.lang, caller)
     if result is None:
         raise ServiceError("not-screened", id=id)
     return [
@@ -193,7 +193,7 @@ def letter(
 ) -> Response:
     """``report``: the sheet of the check; ``letter``: the notice to the authors."""
     case = desk.case(id, caller)
-    result = desk.said(id, "vi")  # letters are Vietnamese, whoever takes them
+    result = desk.said(id, "vi", caller)  # letters are Vietnamese, whoever takes them
     if result is None:
         raise ServiceError("not-screened", id=id)
     with reading(desk.engine) as session:

@@ -15,6 +15,7 @@ from .. import jobs
 from ..desk import Anyone, TheDesk, Uploader
 from ..intake import Part, Received, receive
 from ..problems import ServiceError
+from ..roles import Caller
 from ..tables import JobRow
 from .models import ERRORS, JobState, Lang, ScreeningResult, job_state
 
@@ -57,8 +58,8 @@ async def post_screening(
     if wait:
         job = await _ended(desk, job.id)
         if job.status == "done":
-            return await run_sync(_result, desk, received.case.id, request.state.lang)
-    state = job_state(job, received.earlier)
+            return await run_sync(_result, desk, received.case.id, request.state.lang, caller)
+    state = job_state(job, await run_sync(desk.visible, received.earlier, caller))
     return JSONResponse(state.model_dump(mode="json"), 202, {"location": state.links["self"]})
 
 
@@ -74,8 +75,8 @@ async def _ended(desk: TheDesk, job: str) -> JobRow:
         waited += 0.05
 
 
-def _result(desk: TheDesk, id: str, lang: str) -> Response:
-    screening = desk.said(id, lang)
+def _result(desk: TheDesk, id: str, lang: str, caller: Caller) -> Response:
+    screening = desk.said(id, lang, caller)
     if screening is None:
         raise ServiceError("case-unknown", id=id)
     return JSONResponse({"id": id, **screening.to_dict()})
@@ -86,7 +87,7 @@ def get_screening(id: str, request: Request, desk: TheDesk, caller: Anyone, lang
     """The result when it is there, otherwise where the work stands."""
     case = desk.case(id, caller)
     if case.state == "screened":
-        return _result(desk, id, lang or request.state.lang)
+        return _result(desk, id, lang or request.state.lang, caller)
     return JSONResponse(job_state(desk.job_of(id)).model_dump(mode="json"))
 
 

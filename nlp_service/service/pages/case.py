@@ -15,7 +15,7 @@ from nlp_service.rules.profile import profiles
 
 from .. import actions, jobs
 from ..case_view import deadline_of, finding_key, findings_of, papers_of
-from ..desk import Anyone, Desk, Officer, TheDesk, Uploader
+from ..desk import Anyone, Desk, Officer, Seer, TheDesk, Uploader
 from ..kept import unpack
 from ..problems import ServiceError
 from ..reading_view import anchor, view
@@ -36,7 +36,7 @@ def show(id: str, request: Request, desk: TheDesk, caller: Anyone) -> Response:
     case = desk.case(id, caller)
     if case.state != "screened":
         return _waiting(request, desk, caller, case)
-    result = desk.said(id, request.state.lang)
+    result = desk.said(id, request.state.lang, caller)
     if result is None:
         return _waiting(request, desk, caller, case)
     with reading(desk.engine) as session:
@@ -45,6 +45,7 @@ def show(id: str, request: Request, desk: TheDesk, caller: Anyone) -> Response:
         waivers = session.scalars(select(WaiverRow).where(WaiverRow.case == id).order_by(WaiverRow.n)).all()
         decisions = session.scalars(select(DecisionRow).where(DecisionRow.case == id).order_by(DecisionRow.n.desc())).all()
         twins = session.scalars(select(CaseRow).where(CaseRow.sha256 == case.sha256, CaseRow.id != id).limit(5)).all()
+    twins = [t for t in twins if caller.may_see(t.created_by)]
     kept = unpack(row.content) if row else None
     lang = request.state.lang
     return render(
@@ -160,10 +161,10 @@ def original(id: str, position: int, desk: TheDesk, caller: Anyone) -> Response:
 
 
 @router.get("/cases/{id}/duplicates/{earlier:path}")
-def side_by_side(id: str, earlier: str, request: Request, desk: TheDesk, caller: Anyone) -> Response:
+def side_by_side(id: str, earlier: str, request: Request, desk: TheDesk, caller: Seer) -> Response:
     """The dossier and an earlier one beside each other."""
     case = desk.case(id, caller)
-    result = desk.said(id, request.state.lang)
+    result = desk.said(id, request.state.lang, caller)
     duplicate = next((d for d in result.duplicates if d.dossier == earlier), None) if result else None
     if duplicate is None:
         raise ServiceError("page-unknown", 404)
