@@ -12,7 +12,7 @@ from nlp_service.dossier import Classification, Metadata
 from nlp_service.settings import default_settings
 from nlp_service.structure import prose
 
-from .judge import classify_pieces
+from .judge import classify_pieces, nothing
 from .model import FieldModel
 from .titles import classify_batch
 from .views import dossier_pieces
@@ -57,9 +57,10 @@ class FieldComponent:
             return next(classify_batch(self.model, [doc.text], threshold))
         metadata: Metadata = doc._.metadata or Metadata()
         own = prose(doc._.dossier, doc._.papers or (), doc._.roles or ())
-        return classify_pieces(
-            self.model, dossier_pieces(metadata, own), declared=metadata.field_declared, unknown_below=threshold
-        )
+        pieces = dossier_pieces(metadata, own)
+        if not pieces:  # a letter, a news item: words, but none that an initiative is told in
+            return nothing(self.model, "no-initiative" if doc.text.strip() else "no-text", metadata.field_declared)
+        return classify_pieces(self.model, pieces, declared=metadata.field_declared, unknown_below=threshold)
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
         """Write the model into the folder ``path``."""
