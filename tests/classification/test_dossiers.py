@@ -8,12 +8,12 @@ import pytest
 import spacy
 
 from nlp_service.classification import FieldModel
-from nlp_service.classification.component import create_field
+from nlp_service.classification.component import FieldComponent, create_field
 from nlp_service.classification.declared import declared_fields
 from nlp_service.classification.judge import classify_pieces
 from nlp_service.classification.views import WEIGHTS, Piece, corpus_pieces, dossier_pieces, stretches
 from nlp_service.corpus import as_dossier, corpus_dossiers, parse_dossier
-from nlp_service.dossier import Author, Location, Metadata, Prose
+from nlp_service.dossier import Author, Dossier, Location, Metadata, Prose, SourceFile
 from nlp_service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -101,3 +101,13 @@ def test_unseen_dossiers(model: FieldModel) -> None:
     right = [classify_pieces(model, corpus_pieces(s)).label == s.header["field"] for s in sources]
     assert sum(right) >= 0.9 * len(right)  # the small model; the whole one is measured by benchmarks/classification.py
     assert as_dossier(sources[0]).readable
+
+
+def test_a_letter_among_files_is_no_initiative(small_settings: Settings) -> None:
+    component = FieldComponent("field", str(small_settings.models / "field"))
+    nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"use_pyvi": False}}})
+    for text, why in (("Sở Xây dựng trả lời công văn số 12 của quận.", "no-initiative"), ("", "no-text")):
+        doc = nlp(text)
+        doc._.dossier = Dossier("a", "a.txt", "0" * 64, (SourceFile("a.txt", "0" * 64, "text", "read", text),))
+        result = component(doc)._.classification
+        assert (result.label, result.why_unknown) == ("unknown", why)
