@@ -19,7 +19,7 @@ from nlp_service.register import Register
 from nlp_service.settings import Settings, default_settings
 
 from . import problems
-from .api import health, router
+from .api import examples, health, router
 from .crew import Crew, ProcessCrew, ThreadCrew
 from .desk import Desk
 from .guard import Bucket, Guard
@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None, *, processes: bool = False, wor
     app.state.desk = Desk(settings, register, crew)
     app.state.metrics = Metrics()
     problems.install(app)
+    examples.install(app)
     app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(pages)

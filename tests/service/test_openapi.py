@@ -6,7 +6,9 @@ Some requests a route here; more with ``st run http://127.0.0.1:8000/api/v1/open
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +23,27 @@ from nlp_service.service import accounts, create_app
 from nlp_service.settings import Settings
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+def test_every_operation_has_examples_that_fit(tmp_path: Path) -> None:
+    app = create_app(Settings(data=tmp_path))
+    description = app.openapi()
+    operations = [op for path in description["paths"].values() for op in path.values()]
+    assert len(operations) > 50
+    for operation in operations:
+        assert operation["description"]
+        for parameter in operation.get("parameters", ()):
+            _fits(parameter["example"], parameter["schema"], description)
+        bodies = list(operation.get("requestBody", {}).get("content", {}).values())
+        answers = [answer.get("content", {}) for answer in operation["responses"].values()]
+        bodies += [content["application/json"] for content in answers if "application/json" in content]
+        for body in bodies:
+            _fits(body["example"], body["schema"], description)
+    app.state.desk.register.close()
+
+
+def _fits(value: object, schema: dict[str, Any], description: dict[str, Any]) -> None:
+    jsonschema.validate(value, {**schema, "components": description["components"]}, cls=jsonschema.Draft202012Validator)
 
 
 @pytest.mark.filterwarnings("ignore")  # of schemathesis, and of what it sends

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import admin, audits, cases, health, policy, register, screenings
+from . import admin, audits, cases, examples, health, policy, register, screenings
 
 router = APIRouter()
 router.include_router(screenings.router)
@@ -14,4 +14,4 @@ router.include_router(audits.router)
 router.include_router(admin.router)
 router.include_router(policy.router)
 
-__all__ = ["health", "router"]
+__all__ = ["examples", "health", "router"]
