@@ -38,10 +38,11 @@ class Register:
         self._words = search.WordCounts()
 
     @classmethod
-    def open(cls, settings: Settings, *, cache: int = CACHE) -> Self:
+    def open(cls, settings: Settings, *, cache: int = CACHE, rebuild: bool = True) -> Self:
         """Open the register of ``settings``; it is made, or brought up to date, where need be.
 
-        ``cache`` is what each of its connections may hold of an SQLite file, in MiB.
+        ``cache`` is what each of its connections may hold of an SQLite file, in MiB.  Without ``rebuild`` fingerprints of an
+        older version stay as they are, for who does not compare: making them anew takes minutes in a large register.
 
         Raises:
             RegisterError: ``register-newer``, a newer version of the program made it.
@@ -50,7 +51,8 @@ class Register:
         register = cls(engine, Originals(settings.data / "originals"), Originals(settings.data / "uploads"))
         try:
             migrate(engine)
-            register.rebuild()
+            if rebuild:
+                register.rebuild()
         except BaseException:
             engine.dispose()
             raise

@@ -36,7 +36,7 @@ THREADS = 20  # as many as there are connections
 def create_app(settings: Settings | None = None, *, processes: bool = False, workers: int = 1) -> FastAPI:
     """The application; its workers are threads, or processes of their own with ``processes``."""
     settings = settings or default_settings()
-    register = Register.open(settings, cache=CACHE)
+    register = Register.open(settings, cache=CACHE, rebuild=not processes)
     crew: Crew = ProcessCrew(settings, register, workers) if processes else ThreadCrew(settings, register, workers)
 
     clock = Clock(register.engine)

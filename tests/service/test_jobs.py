@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 
+from nlp_service.duplicates import FINGERPRINTS_VERSION, Comparable
 from nlp_service.register import Register
-from nlp_service.register.database import writing
-from nlp_service.service import jobs
+from nlp_service.register.database import reading, writing
+from nlp_service.register.models import FingerprintRow
+from nlp_service.service import create_app, jobs
 from nlp_service.service.tables import JobRow
 from nlp_service.settings import Settings
 
@@ -86,3 +88,17 @@ def test_events_are_numbered_and_end_with_the_end(engine: Engine) -> None:
         "stage",
         "done",
     ]
+
+
+def test_pages_do_not_wait_for_fingerprints(tmp_path: Path) -> None:
+    """After an update a large register makes its fingerprints anew for minutes: the workers wait for that, the pages do not."""
+    with Register.open(Settings(data=tmp_path)) as register:
+        register.add(Comparable("r1", "0" * 64, "Bơm chìm", ("An",), "A", 2020))
+        with writing(register.engine) as session:
+            session.execute(update(FingerprintRow).values(version="old"))
+    app = create_app(Settings(data=tmp_path), processes=True)
+    with reading(app.state.desk.engine) as session:
+        assert session.scalars(select(FingerprintRow.version)).all() == ["old"]
+    app.state.desk.register.close()
+    with Register.open(Settings(data=tmp_path)) as register, reading(register.engine) as session:
+        assert session.scalars(select(FingerprintRow.version)).all() == [FINGERPRINTS_VERSION]
