@@ -5,31 +5,26 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
-import yaml
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from sqlalchemy import Engine
 
-from nlp_service.dossier import ConfigurationError, Location, Prose, ReadingError, RegisterError
+from nlp_service.dossier import Location, Prose, ReadingError, RegisterError
 from nlp_service.duplicates import Comparable
 from nlp_service.messages import explain
 
-from .codec import search_key
+from . import spreadsheet
 from .database import writing
-from .entries import Entry, insert, prepare
+from .entries import Entry, Prepared, insert_many, prepare
 
-DATA = Path(__file__).parent / "exchange.yaml"
 COLUMNS = ("id", "title", "authors", "unit", "year", "field", "level", "decision", "filed", "first_applied")
 #: reads the files that a row names, relative to the spreadsheet
 Understand = Callable[[Path], Comparable]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +36,16 @@ class Row:
     decision: str | None = None
 
 
+Numbered = tuple[int, Row | str]
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a file: ``refused`` are (row, reason), rows counted from 1 after the header."""
+    """What became of a file: ``refused`` are (row, reason), rows numbered as in the spreadsheet."""
 
     added: int
     known: int
     refused: tuple[tuple[int, str], ...] = field(default=())
-
-
-@lru_cache(maxsize=1)
-def _names() -> dict[str, dict[str, str]]:
-    raw = yaml.safe_load(DATA.read_text("utf-8"))
-    try:
-        return {
-            kind: {search_key(word): key for key, words in raw[kind].items() for word in words}
-            for kind in ("columns", "fields", "decisions", "levels")
-        }
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ConfigurationError("data-invalid", path=str(DATA), detail=str(error)) from error
 
 
 def write(path: Path, rows: Iterable[tuple[Entry, Comparable]]) -> int:
@@ -97,7 +83,7 @@ def _cells(entry: Entry) -> list[str | int | None]:
 
 def _safe(text: str) -> str:
     """No cell begins like a formula: a title must not run in the spreadsheet of whoever opens it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(spreadsheet.FORMULA) else text
 
 
 def _line(entry: Entry, c: Comparable) -> str:
@@ -108,49 +94,81 @@ def _line(entry: Entry, c: Comparable) -> str:
     return json.dumps(facts, ensure_ascii=False) + "\n"
 
 
-def read(path: Path, understand: Understand | None = None) -> Iterator[Row | str]:
-    """The rows of a file; a reason in place of a row that cannot be taken.
+def read(path: Path, understand: Understand | None = None) -> Iterator[Numbered]:
+    """The rows of a file with their numbers in it; a reason in place of a row that cannot be taken.
 
     Raises:
         RegisterError: ``exchange-format``, another suffix, or no column with titles.
     """
-    if path.suffix == ".jsonl":
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                if line.strip():
-                    yield _of_json(line)
+    if path.suffix != ".jsonl":
+        for number, facts in spreadsheet.read(path):
+            yield number, _of_facts(path, facts, understand)
         return
-    if path.suffix == ".csv":
-        with path.open(encoding="utf-8-sig", newline="") as text:
-            sample = text.read(4096)
-            text.seek(0)
-            table: Iterable[list[Any]] = list(csv.reader(text, delimiter=";" if sample.count(";") > sample.count(",") else ","))
-    elif path.suffix == ".xlsx":
-        book = load_workbook(path, read_only=True, data_only=True)
-        table = [list(r) for r in book.worksheets[0].iter_rows(values_only=True)]
-        book.close()
-    else:
-        raise RegisterError("exchange-format", path=str(path))
-    yield from _of_table(path, table, understand)
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield number, _of_json(line)
 
 
-def take_in(engine: Engine, rows: Iterable[Row | str], who: str) -> Imported:
-    """Add rows to the register, each in a transaction of its own; one that is refused does not stop the others."""
+def take_in(engine: Engine, rows: Iterable[Numbered], who: str, batch: int = 200) -> Imported:
+    """Add rows to the register; one that is refused does not stop the others.
+
+    ``batch`` rows are one transaction; where one of them is refused, each of them gets its own.
+    """
     added = known = 0
-    refused = []
-    for n, row in enumerate(rows, 1):
-        if isinstance(row, str):
-            refused.append((n, row))
-            continue
+    refused: list[tuple[int, str]] = []
+    rest = iter(rows)
+    while part := list(islice(rest, batch)):
+        good: list[tuple[int, Prepared]] = []
+        for number, row in part:
+            if isinstance(row, str):
+                refused.append((number, row))
+            else:
+                try:
+                    good.append((number, prepare(row.comparable, field=row.field, decision=row.decision)))
+                except ValueError as error:
+                    refused.append((number, str(error)))
+        done = _add(engine, good, who)
+        added, known = added + done.added, known + done.known
+        refused.extend(done.refused)
+    return Imported(added, known, tuple(sorted(refused)))
+
+
+def _add(engine: Engine, rows: Sequence[tuple[int, Prepared]], who: str) -> Imported:
+    try:
+        with writing(engine) as session:
+            added = insert_many(session, [p for _, p in rows], who)
+    except RegisterError as error:
+        if len(rows) == 1:
+            return Imported(0, 0, ((rows[0][0], explain(error).message),))
+        each = [_add(engine, [row], who) for row in rows]
+        return Imported(sum(d.added for d in each), sum(d.known for d in each), tuple(r for d in each for r in d.refused))
+    return Imported(added, len(rows) - added)
+
+
+def _of_facts(path: Path, facts: spreadsheet.Facts, understand: Understand | None) -> Row | str:
+    year = spreadsheet.year_of(facts.get("year", "")) or spreadsheet.year_of(facts.get("list", ""))
+    authors = tuple(a.strip() for a in re.split(r"[;\n]|,(?!\s*\d)", facts.get("authors", "")) if a.strip())
+    c = Comparable(
+        facts.get("id", ""), "", facts.get("title", ""), authors, facts.get("unit") or None, year,
+        spreadsheet.meaning("levels", facts.get("level", "")), spreadsheet.date_of(facts.get("filed", "")),
+        spreadsheet.date_of(facts.get("first_applied", "")),
+    )  # fmt: skip
+    files = facts.get("files", "")
+    if files and understand is not None:
+        place = path.parent / files
+        if not place.exists():
+            return explain(RegisterError("row-file-missing", name=files)).message
         try:
-            prepared = prepare(row.comparable, field=row.field, decision=row.decision)
-            with writing(engine) as session:
-                new = insert(session, prepared, who)
-        except (RegisterError, ValueError) as error:
-            refused.append((n, str(error)))
-        else:
-            added, known = added + new, known + (not new)
-    return Imported(added, known, tuple(refused))
+            read_from = understand(place)
+        except ReadingError as error:  # a row that cannot be read does not take the list with it
+            return f"{files}: {explain(error).message}"
+        told = {k: v for k in ("title", "authors", "unit", "year", "level", "filed", "first_applied") if (v := getattr(c, k))}
+        c = replace(read_from, id=c.id or read_from.id, **told)
+    if not c.title:
+        return explain(RegisterError("row-no-title")).message
+    field, decision = spreadsheet.meaning("fields", facts.get("field", "")), facts.get("decision", "")
+    return Row(identified(c), field, spreadsheet.meaning("decisions", decision))
 
 
 def _of_json(line: str) -> Row | str:
@@ -162,52 +180,10 @@ def _of_json(line: str) -> Row | str:
         c = Comparable(raw.get("id") or "", raw.get("sha256") or "", raw["title"], authors, **facts, prose=prose)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return f"{type(error).__name__}: {error}"
-    return Row(_identified(c), raw.get("field"), raw.get("decision"))
+    return Row(identified(c), raw.get("field"), raw.get("decision"))
 
 
-def _of_table(path: Path, table: Iterable[list[Any]], understand: Understand | None) -> Iterator[Row | str]:
-    columns: dict[str, int] | None = None
-    names = _names()["columns"]
-    for cells in table:
-        texts = ["" if c is None else str(c).strip() for c in cells]
-        if columns is None:  # lists of offices open with letter heads: the header is the first row that names titles
-            found = {names[key]: i for i, t in reversed(list(enumerate(texts))) if (key := search_key(t)) in names}
-            columns = found if "title" in found and len(found) > 1 else None
-        elif any(texts):
-            row = {k: texts[i] for k, i in columns.items() if i < len(texts)}
-            yield _of_row(path, {k: v[1:] if v[:1] == "'" and v[1:2] in _FORMULA else v for k, v in row.items()}, understand)
-    if columns is None:
-        raise RegisterError("exchange-format", path=str(path))
-
-
-def _of_row(path: Path, row: Mapping[str, str], understand: Understand | None) -> Row | str:
-    names = _names()
-    files = row.get("files", "")
-    year = _YEAR.search(row.get("year", ""))
-    authors = tuple(a.strip() for a in re.split(r"[;\n]|,(?!\s*\d)", row.get("authors", "")) if a.strip())
-    c = Comparable(
-        row.get("id", ""), "", row.get("title", ""), authors, row.get("unit") or None, int(year[0]) if year else None,
-        names["levels"].get(search_key(row.get("level", ""))), row.get("filed", "")[:10] or None,
-        row.get("first_applied", "")[:10] or None,
-    )  # fmt: skip
-    if files and understand is not None:
-        place = path.parent / files
-        if not place.exists():
-            return f"{files}: not found"
-        try:
-            read_from = understand(place)
-        except ReadingError as error:  # a row that cannot be read does not take the list with it
-            return f"{files}: {explain(error).message}"
-        told = {k: v for k in ("title", "authors", "unit", "year", "level", "filed", "first_applied") if (v := getattr(c, k))}
-        c = replace(read_from, id=c.id or read_from.id, **told)
-    if not c.title:
-        return "no title"
-    decision = names["decisions"].get(search_key(row.get("decision", "")))
-    label = search_key(row.get("field", ""))
-    return Row(_identified(c), names["fields"].get(label), decision)
-
-
-def _identified(c: Comparable) -> Comparable:
+def identified(c: Comparable) -> Comparable:
     """With a digest and an id made from the content where there are none, so that taking a list in again adds nothing."""
     facts = json.dumps([c.title, list(c.authors), c.unit, c.year], ensure_ascii=False)
     digest = c.sha256 or sha256(facts.encode()).hexdigest()
