@@ -103,15 +103,15 @@ def explain(model: FieldModel, parts: Sequence[Stretch], analysed: Analysed, lab
 
 def _collect(words: dict[str, _Word], piece: Piece, spans: Sequence[Span], weights: Values) -> None:
     """Add the words of a piece to ``words``."""
-    at, each = 0, weights.tolist()
+    at, each, silent = 0, weights.tolist(), function_words()
     lower = [piece.text[start:end].lower() for start, end in spans]
     while at < len(spans):
         n = _length(lower, spans, at)
         start, end = spans[at][0], spans[at + n - 1][1]
-        weight = sum(each[at : at + n])
-        text = " ".join(lower[at : at + n])
+        weight = each[at] if n == 1 else sum(each[at : at + n])
+        text = lower[at] if n == 1 else " ".join(lower[at : at + n])
         at += n
-        if text.isdecimal() or text in function_words():
+        if text in silent or text.isdecimal():
             continue
         word = words.setdefault(text, _Word(text))
         word.weight += weight
@@ -131,10 +131,11 @@ def _word_weights(values: Values, counts: Sequence[int]) -> Values:
 
 def _length(lower: Sequence[str], spans: Sequence[Span], at: int) -> int:
     """Number of syllables of the longest word of the word list that begins at ``at``; only blanks stand inside a word."""
-    known, first = _words()
-    if lower[at] not in first:
+    known, pairs = _words()
+    following = at + 1
+    if following >= len(spans) or f"{lower[at]} {lower[following]}" not in pairs:  # most syllables stand alone: told at once
         return 1
-    most = at + 1
+    most = following
     while most < min(at + _LONGEST, len(spans)) and spans[most][0] == spans[most - 1][1] + 1:
         most += 1
     for n in range(most - at, 1, -1):
@@ -158,9 +159,9 @@ def function_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _words() -> tuple[frozenset[str], frozenset[str]]:
-    """Words of two to four syllables, and their first syllables."""
+    """Words of two to four syllables, and what they begin with, two syllables each."""
     known = frozenset(w for w in map(str.lower, word_list()) if 2 <= w.count(" ") + 1 <= _LONGEST)
-    return known, frozenset(w.partition(" ")[0] for w in known)
+    return known, frozenset(" ".join(w.split(" ")[:2]) for w in known)
 
 
 def _sentences(piece: Piece, spans: Sequence[Span], weights: Values) -> list[TermEvidence]:
