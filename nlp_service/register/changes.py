@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,10 +16,10 @@ from nlp_service.duplicates import FINGERPRINTS_VERSION, own_words
 from .audit_log import record
 from .codec import comparable_of, now, pack_prose
 from .entries import DECISIONS, files_of, key_of, row_of, unneeded
+from .masking import masked, without_numbers
 from .models import CorrectionRow, DossierRow, FingerprintRow, OriginalRow, ScreeningRow
 
 CORRECTABLE = ("title", "authors", "unit", "year", "field", "level", "decision", "filed", "first_applied")
-MASK = "█"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +110,8 @@ def erase(session: Session, id: str, who: str) -> tuple[str, ...]:
     return unneeded(session, digests)
 
 
-def masked(text: str, names: Iterable[str]) -> str:
-    """The text with names made unreadable, letter by letter, so that places in it stay right."""
-    for name in names:
-        for form in (name, name.upper(), name.lower()):
-            text = text.replace(form, MASK * len(form))
-    return text
-
-
 def _masked_piece(piece: Prose, names: Sequence[str]) -> Prose:
-    return replace(piece, text=masked(piece.text, names))
+    return replace(piece, text=without_numbers(masked(piece.text, names)))
 
 
 def _erase_screening(row: ScreeningRow, names: Sequence[str]) -> None:
