@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
+from nlp_service.language.keys import fold as fold_accents
+
 from .calibration import Array, Calibration, choose_threshold, expected_calibration_error, fit_temperature, sigmoid, softmax
 from .examples import Corpus, Example, dossier_examples, item_examples, knowledge_examples, other_examples, other_texts
 from .features import Options
@@ -44,8 +46,8 @@ def held_out(corpus: Corpus, options: Options, extra: Sequence[Example] = (), se
     """Grouped cross-validation over the corpus: ``title``, ``abstract`` (title with abstract) and ``dossier``.
 
     ``subfield`` holds scores of the titles of the first fold for the sub-fields of the true field; others are minus infinity.
-    ``stray`` holds, for all titles and abstracts and for texts that are no initiatives (truth -1; each kind was left out as a
-    whole), the scores and behind them the `strays.signs`.  It is missing where the corpus has no such texts.
+    ``stray`` holds, for all titles (also without accents) and abstracts and for texts that are no initiatives (truth -1; each
+    kind was left out as a whole), the scores and behind them the `strays.signs`.  It is missing where there are no such texts.
     """
     items, dossiers = corpus.items, corpus.dossiers
     labels = sorted(corpus.fields.names)
@@ -75,8 +77,8 @@ def held_out(corpus: Corpus, options: Options, extra: Sequence[Example] = (), se
             found["subfield"] = _subfields(corpus, learnt, examples, at)
         strays = fit_strays(features, learnt.rows, examples, other_examples(corpus, away))
         if strays is not None:
-            asked = [(text, truth[i]) for i in at for text in (items[i].title, items[i].text)]
-            asked += [(text, -1) for kind, text in other_texts(corpus) if kind in away]
+            asked = [(text, truth[i]) for i in at for text in (items[i].title, items[i].text, fold_accents(items[i].title))]
+            asked += [(text, -1) for kind, own in other_texts(corpus) if kind in away for text in (own, fold_accents(own))]
             analysed = features.analyse([text for text, _ in asked])
             field = linear.scores(analysed.rows)
             seen.append((np.hstack([field, signs(features, analysed, strays, field)]), [x for _, x in asked]))

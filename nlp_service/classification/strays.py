@@ -28,7 +28,8 @@ NEVER = -50.0
 #: What a training row counts when initiatives and others are told apart: bare titles most, words of the lexicon little.
 KIND_WEIGHTS = {"term": 0.3, "abstract": 0.3, "dossier": 0.1}
 INSIDE, OTHER = "initiative", "other"
-_PAIRS = "accented2"
+#: Pairs without accents: text that lost them is no stray.
+_PAIRS = "plain2"
 
 
 def fit_strays(
