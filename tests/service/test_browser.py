@@ -160,7 +160,10 @@ def test_the_day_of_an_officer(browser: Browser, address: str, tmp_path: Path) -
         page.get_by_role("link", name="xlsx").click()
     assert download.value.suggested_filename == "ho-so.xlsx"
 
-    for path in ("/register", "/overview", "/admin", "/admin/log", "/?lang=en"):
+    for path in (
+        "/register", "/overview", "/admin", "/admin/rules", "/admin/policies", "/admin/units", "/admin/letters",
+        "/admin/webhooks", "/admin/health", "/admin/log", "/?lang=en",
+    ):  # fmt: skip
         page.goto(address + path)
         check_accessible(page)
     page.goto(f"{address}/?lang=vi")
@@ -170,6 +173,59 @@ def test_the_day_of_an_officer(browser: Browser, address: str, tmp_path: Path) -
     expect(page).to_have_url(f"{address}/login?next=%2Fcases")
     assert problems == []
     context.close()
+
+
+def logged_in(browser: Browser, address: str, width: int) -> Page:
+    """A page of that width after the log-in, in a context of its own."""
+    page = browser.new_context(locale="vi-VN", viewport={"width": width, "height": 800}).new_page()
+    page.goto(f"{address}/login")
+    page.get_by_label("Tên đăng nhập").fill("canbo")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(f"{address}/")
+    return page
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_is_wider_than_the_screen(browser: Browser, address: str, tmp_path: Path, width: int) -> None:
+    page = logged_in(browser, address, width)
+    ids = page.evaluate("fetch('/api/v1/screenings').then(r => r.json()).then(l => l.items.map(c => c.id))")
+    assert ids
+    for path in ("/", "/cases", *(f"/cases/{id}" for id in ids), "/register", "/overview", "/admin", "/admin/rules"):
+        page.goto(address + path)
+        check_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.context.close()
+
+
+def test_a_printed_result_has_no_buttons_and_all_its_words(browser: Browser, address: str) -> None:
+    page = logged_in(browser, address, 1280)
+    id = page.evaluate("fetch('/api/v1/screenings?q=ho-so').then(r => r.json()).then(l => l.items[0].id)")
+    page.goto(f"{address}/cases/{id}")
+    page.emulate_media(media="print")
+    for selector in (".top", ".jump", "button", "#text"):
+        for part in page.locator(selector).all():
+            expect(part).to_be_hidden()
+    for selector in ("#findings h2", "#checklist .checks", "#facts dl", ".verdict strong"):
+        expect(page.locator(selector).first).to_be_visible()
+    page.context.close()
+
+
+def test_two_texts_scroll_together_and_a_passage_shows_its_twin(browser: Browser, address: str) -> None:
+    page = logged_in(browser, address, 1280)
+    page.goto(f"{address}/cases?duplicate=high")
+    page.locator("#list tbody a").first.click()
+    page.locator("#duplicates").get_by_role("link", name="Đặt cạnh nhau").first.click()
+    left, right = page.locator(".pane").all()
+    assert left.locator(".l-dim").count()
+    assert left.locator(".l-dim mark").count() == 0  # the form's wording is nobody's copy
+    left.evaluate("p => { p.scrollTop = p.scrollHeight; }")
+    expect(right.locator("mark").last).to_be_in_viewport()
+    mark = right.locator("mark").first
+    mark.click()
+    number = mark.get_attribute("data-n")
+    assert left.locator(f"mark.on[data-n='{number}']").count()
+    page.context.close()
 
 
 def test_the_plain_page_without_scripts(browser: Browser, address: str, tmp_path: Path) -> None:

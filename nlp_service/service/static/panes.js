@@ -5,7 +5,23 @@ let leader = null;
 let release;
 
 const top = (pane, mark) => mark.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
-const first = (side, n) => marks[side].find((m) => m.dataset.n === n);
+const START = 40; // letters by which a run is known again where the two differ further on
+const twins = new Map();
+
+// A passage may run over many paragraphs, which need not come in the same order: the twin of a run is the run of the same
+// passage that says the same, or begins the same, or stands as far into the passage.
+function twinOf(side, mark) {
+  if (!twins.has(mark)) {
+    const [own, others] = [side, 1 - side].map((s) => marks[s].filter((m) => m.dataset.n === mark.dataset.n));
+    const text = mark.textContent;
+    const begin = text.slice(0, START);
+    const place = Math.floor((own.indexOf(mark) / Math.max(1, own.length)) * others.length);
+    twins.set(mark, others.find((m) => m.textContent === text)
+      ?? others.find((m) => m.textContent.includes(begin) || text.includes(m.textContent.slice(0, START)))
+      ?? others[place]);
+  }
+  return twins.get(mark);
+}
 
 function lead(side) {
   leader = side;
@@ -18,7 +34,7 @@ function keepBeside(side) {
   const middle = pane.scrollTop + pane.clientHeight / 3;
   let nearest = null;
   for (const mark of marks[side]) {
-    if (!first(1 - side, mark.dataset.n)) continue;
+    if (!twinOf(side, mark)) continue;
     const distance = Math.abs(top(pane, mark) - middle);
     if (!nearest || distance < nearest.distance) nearest = { mark, distance };
   }
@@ -27,7 +43,7 @@ function keepBeside(side) {
     other.scrollTop = share * (other.scrollHeight - other.clientHeight);
     return;
   }
-  const twin = first(1 - side, nearest.mark.dataset.n);
+  const twin = twinOf(side, nearest.mark);
   other.scrollTop = top(other, twin) - (top(pane, nearest.mark) - pane.scrollTop);
 }
 
@@ -42,7 +58,7 @@ panes.forEach((pane, side) => {
     if (!mark) return;
     for (const m of marks.flat()) m.classList.toggle("on", m.dataset.n === mark.dataset.n);
     lead(side);
-    const twin = first(1 - side, mark.dataset.n);
+    const twin = twinOf(side, mark);
     if (twin) panes[1 - side].scrollTop = top(panes[1 - side], twin) - (top(pane, mark) - pane.scrollTop);
   });
 });
