@@ -1,6 +1,6 @@
 """What a heading nobody listed may mean: two linear models, one over the heading's own words, one over the text below it.
 
-Both are multinomial logistic regressions over hashed n-grams of folded text, trained by `nlp_service.structure.training` from
+Both are multinomial logistic regressions over hashed n-grams, trained by `nlp_service.structure.training` from
 ``headings.tsv``, the forms' wordings and the corpus, and kept as plain arrays (``headings.npz``): applying them needs NumPy
 only.
 """
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from unicodedata import normalize
 from zlib import crc32
 
 import numpy as np
@@ -25,11 +26,11 @@ from nlp_service.language.keys import fold
 from .lines import Line, is_blank
 from .vocabulary import heading_key
 
-FORMAT = 2
+FORMAT = 3
 NONE = "-"  # the class of lines that head no section
-HEADING_BITS, BODY_BITS = 13, 12
+HEADING_BITS, BODY_BITS = 15, 15
 BODY_WORDS = 90
-_WORD = re.compile(r"=?[a-z]+|\d+")
+_WORD = re.compile(r"=?[^\W\d_]+|\d+")
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?(?:\d{1,2}\s?[/.-]\s?)?(?:19|20)\d{2}|tháng\s+\d{1,2}|năm\s+(?:19|20)\d{2}", re.I)
 _BIRTH = re.compile(r"\bsinh\b.{0,20}\d", re.I)
 _SHARE = re.compile(r"\d\s?(?:%|phần trăm)")
@@ -37,21 +38,26 @@ Vector = tuple[NDArray[np.int64], NDArray[np.float32]]  # slots of hashed n-gram
 
 
 def heading_features(label: str) -> Vector:
-    """Character 2- to 5-grams and word 1- and 2-grams of a heading, hashed, of unit length."""
-    key = f" {heading_key(label)} "
-    grams = [key[i : i + n] for n in (2, 3, 4, 5) for i in range(len(key) - n + 1)]
-    words = key.split()
-    grams += [f"w:{w}" for w in words] + [f"b:{a} {b}" for a, b in pairwise(words)]
+    """Words and pairs of words with and without accents, and characters of words without, hashed, of unit length.
+
+    Accents tell ``mới`` from ``mọi`` and ``môi``; what stands without them still reads where a typist left them out.
+    """
+    key, spoken = heading_key(label).split(), _WORD.findall(normalize("NFC", label).lower())
+    grams = [f"a:{w}" for w in spoken] + [f"p:{a} {b}" for a, b in pairwise(["^", *spoken, "$"])]
+    grams += [f"w:{w}" for w in key] + [f"b:{a} {b}" for a, b in pairwise(key)]
+    grams += [f" {w} "[i : i + n] for w in key for n in (3, 4) for i in range(len(w) + 3 - n)]
     return _hashed(grams, HEADING_BITS)
 
 
 def body_features(text: str) -> Vector:
-    """Word 1- and 2-grams of the first words below a heading (figures as ``0``), hashed, of unit length."""
-    words = ["0" if w.isdigit() else w for w in _WORD.findall(fold(text[: BODY_WORDS * 9]))][:BODY_WORDS]
-    marks = [w for w in words if w[0] == "="]
-    words = words[len(marks) :]
+    """Words and pairs of the first words below a heading, with and without accents, figures as ``0``; hashed."""
+    spoken = ["0" if w.isdigit() else w for w in _WORD.findall(normalize("NFC", text[: BODY_WORDS * 9]).lower())][:BODY_WORDS]
+    marks = [w for w in spoken if w[0] == "="]
+    spoken = spoken[len(marks) :]
+    plain = fold(" ".join(spoken)).split()
     together = [f"{a}{b}" for i, a in enumerate(marks) for b in marks[i + 1 :]]
-    return _hashed([*marks, *marks, *together, *words, *(f"{a} {b}" for a, b in pairwise(words))], BODY_BITS)
+    grams = [*marks, *marks, *together, *(f"a:{w}" for w in spoken), *(f"p:{a} {b}" for a, b in pairwise(spoken))]
+    return _hashed([*grams, *plain, *(f"{a} {b}" for a, b in pairwise(plain))], BODY_BITS)
 
 
 def shape(value: str, *, inline: bool, table: bool) -> str:

@@ -1,4 +1,4 @@
-"""Training of the heading model from ``headings.tsv``, the forms' wordings and the corpus.
+"""Training of the heading model from ``headings.tsv``, the forms' wordings and the corpus (headings and dossiers).
 
 Run ``python -m nlp_service.structure.training`` after a change of these data; a test holds the hash in ``headings.npz``
 against them.
@@ -30,10 +30,16 @@ from .learned import (
     Vector,
     body_features,
     heading_features,
+    shape,
     text_below,
 )
 from .lines import lines_of
 from .vocabulary import Vocabulary
+
+#: sections whose words stand behind their label on one line
+PARTICULARS = frozenset(
+    {"title", "field_of_application", "authors", "co_authors", "investor", "applying_unit", "first_applied", "participants"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,16 @@ def listed_examples(forms: Iterable[Profile], general: Wordings) -> Iterator[Exa
         for entry in form.sections:
             if entry.id != CONTAINER:
                 yield from (Example(label, entry.id) for label in entry.wordings)
+
+
+def written_examples(corpus: Path) -> Iterator[Example]:
+    """Headings with the words below them (``headings/*.tsv``: a section, or two joined by ``+``; heading; words)."""
+    for file in sorted((corpus / "headings").glob("*.tsv")):
+        for line in file.read_text("utf-8").splitlines():
+            sections, label, words = line.split("\t")
+            for section in sections.split("+"):
+                marks = shape(words, inline=section in PARTICULARS, table=False)
+                yield Example(label, section, f"{marks} {words}" if words else "")
 
 
 def corpus_examples(dossiers: Iterable[CorpusDossier], vocabulary: Vocabulary) -> Iterator[Example]:
@@ -102,7 +118,11 @@ def training_data(corpus: Path) -> tuple[list[Example], str]:
     """All examples and the hash of what they were made from."""
     forms = profiles()
     vocabulary = Vocabulary(forms)
-    examples = [*listed_examples(forms.values(), wordings()), *corpus_examples(corpus_dossiers(corpus), vocabulary)]
+    examples = [
+        *listed_examples(forms.values(), wordings()),
+        *written_examples(corpus),
+        *corpus_examples(corpus_dossiers(corpus), vocabulary),
+    ]
     digest = hashlib.sha256()
     for e in sorted(examples, key=lambda e: (e.label, e.section, e.below)):
         digest.update(f"{e.label}\t{e.section}\t{e.below}\n".encode())
