@@ -36,6 +36,7 @@ class Server:
                 return
             except httpx.HTTPError:
                 time.sleep(0.1)
+        self.process.kill()
         sys.exit("the server did not come up")
 
     def settle(self, seconds: float = 120) -> None:
