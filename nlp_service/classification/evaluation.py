@@ -85,7 +85,7 @@ def evaluate(train: Labelled, test: Labelled, out: Path | None = None) -> Evalua
     used = [(t, x) for t, x in zip(train.texts, train.labels, strict=True) if tokens(t)]
     known = sorted({x for _, x in used})
     if len(known) < 2:
-        raise ConfigurationError("labelled-single", label=", ".join(known))
+        raise ConfigurationError("labelled-single", label=", ".join(known) or "–")
     model = TextModel.fit([t for t, _ in used], [x for _, x in used])
     trained = perf_counter()
     given = model.predict(test.texts)
