@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
+import subprocess
 import tempfile
 import time
 from collections import defaultdict
@@ -22,6 +24,7 @@ import numpy as np
 from duplicates_data import BLOCK, SYLLABLES, Generator, Planted
 
 from nlp_service.duplicates import Comparable, Fingerprints, Index, compare
+from nlp_service.duplicates.fingerprints import ROOM, SAMPLE
 from nlp_service.duplicates.retrieval import candidates
 from nlp_service.duplicates.syllables import folded_words
 from nlp_service.register import Register
@@ -71,7 +74,10 @@ def ask(register: Register, queries: Iterable[Planted]) -> dict[str, Any]:
 
 
 def others(generator: Generator, size: int, queries: list[Planted]) -> dict[str, Any]:
-    """MinHash LSH of datasketch and rensa, and TF-IDF cosine, on the same dossiers and the same planted copies."""
+    """MinHash LSH of datasketch and rensa, and TF-IDF cosine, on the same dossiers and the same planted copies.
+
+    SemHash is not among them: it needs a sentence model from the network, which the service never has.
+    """
     blocks = (generator.many(s, min(BLOCK, size - s)) for s in range(0, size, BLOCK))
     texts = {d.id: " ".join(p.text for p in d.prose) for block in blocks for d in block}
     asked = [(q, " ".join(p.text for p in q.query.prose)) for q in queries]
@@ -117,7 +123,7 @@ def _rensa(texts: dict[str, str], asked: list[tuple[Planted, str]]) -> dict[str,
     try:
         from rensa import RMinHash, RMinHashLSH
     except ImportError:
-        return {"skipped": "rensa is not installed"}
+        return {"skipped": "rensa is not installed: pip install rensa"}
     ids = list(texts)
 
     def build() -> Callable[[str], set[str]]:
@@ -151,7 +157,7 @@ def _tfidf(texts: dict[str, str], asked: list[tuple[Planted, str]]) -> dict[str,
 OTHERS = {"datasketch MinHash LSH 0.5": _datasketch, "rensa MinHash LSH 0.5": _rensa, "TF-IDF cosine, best 5": _tfidf}
 
 
-def signatures(size: int, shingles: int = SYLLABLES // 12, terms: int = 96) -> dict[str, float]:
+def signatures(size: int, shingles: int = SYLLABLES // SAMPLE, terms: int = ROOM - SYLLABLES // SAMPLE) -> dict[str, float]:
     """The index alone, filled with signatures as numerous and as evenly spread as those of dossiers."""
     rng, index = np.random.default_rng(3), Index()
     for n in range(size):
@@ -193,6 +199,16 @@ def plot() -> None:
     picture.savefig(RESULTS / "duplicates.png", dpi=110)
 
 
+def _machine() -> dict[str, Any]:
+    """Where and with what this was measured."""
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
+    names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    return {
+        "processors": os.cpu_count(), "machine": names[0].partition(":")[2].strip() if names else platform.processor(),
+        "load": round(os.getloadavg()[0], 1), "commit": commit,
+    }  # fmt: skip
+
+
 def _disk(folder: Path) -> int:
     return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
 
@@ -215,7 +231,7 @@ def main() -> None:
         generator = Generator()
         queries = list(_queries(generator, a.size, a.queries))
         with tempfile.TemporaryDirectory() as folder, Register.open(Settings(data=Path(folder))) as register:
-            result: dict[str, Any] = {"size": a.size, "syllables": SYLLABLES, "processors": os.cpu_count()}
+            result: dict[str, Any] = {"size": a.size, "syllables": SYLLABLES, **_machine()}
             result["add"] = add(register, generator, a.size)
             began = time.perf_counter()
             index = register.index

@@ -227,6 +227,27 @@ def entry_of(values: Sequence[object], files: Sequence[tuple[str, str, int]] = (
     return Entry(**named, files=tuple(files))  # type: ignore[arg-type]
 
 
+def listed(session: Session, *, year: int | None, decision: str | None, after: str | None, limit: int) -> tuple[Entry, ...]:
+    """Dossiers in the order they came, of a year or a decision, from the one behind ``after`` on."""
+    query = facts().order_by(DossierRow.seq).limit(limit)
+    if year is not None:
+        query = query.where(DossierRow.year == year)
+    if decision is not None:
+        query = query.where(DossierRow.decision == decision)
+    if after is not None:
+        query = query.where(DossierRow.seq > seq_of(session, after))
+    return tuple(entry_of(row) for row in session.execute(query))
+
+
+def shown(session: Session, id: str) -> Entry:
+    """One dossier with its files.
+
+    Raises:
+        RegisterError: ``register-id-unknown``.
+    """
+    return replace(entry_of_row(row_of(session, id)), files=files_of(session, id))
+
+
 def entry_of_row(row: DossierRow) -> Entry:
     """A whole row as an entry."""
     return entry_of([getattr(row, c.key) for c in FACTS])

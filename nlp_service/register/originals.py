@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -55,6 +56,18 @@ class Originals:
     def leftovers(self) -> tuple[Path, ...]:
         """Half-written files that a sudden end left behind."""
         return tuple(sorted(self.folder.glob("??/.part-*")))
+
+    def tidy(self, age: float = 3600.0) -> int:
+        """Delete leftovers that nobody can be writing any more (``age`` in seconds); gives how many."""
+        done = 0
+        for path in self.leftovers():
+            try:
+                if path.stat().st_mtime < time.time() - age:
+                    path.unlink()
+                    done += 1
+            except FileNotFoundError:  # its writer moved it into place, or another process tidies too
+                continue
+        return done
 
     def path(self, digest: str) -> Path:
         """Where a file of that digest lies."""

@@ -53,6 +53,7 @@ class Register:
             migrate(engine)
             if rebuild:
                 register.rebuild()
+            register.originals.tidy()
         except BaseException:
             engine.dispose()
             raise
@@ -138,15 +139,8 @@ class Register:
         Raises:
             RegisterError: ``register-id-unknown``, there is no dossier ``after``.
         """
-        query = entries.facts().order_by(DossierRow.seq).limit(limit)
-        if year is not None:
-            query = query.where(DossierRow.year == year)
-        if decision is not None:
-            query = query.where(DossierRow.decision == decision)
         with reading(self.engine) as session:
-            if after is not None:
-                query = query.where(DossierRow.seq > entries.seq_of(session, after))
-            return tuple(entries.entry_of(row) for row in session.execute(query))
+            return entries.listed(session, year=year, decision=decision, after=after, limit=limit)
 
     def search(
         self, words: str, *, limit: int = 50, offset: int = 0, year: int | None = None, decision: str | None = None
@@ -167,10 +161,7 @@ class Register:
             RegisterError: ``register-id-unknown``.
         """
         with reading(self.engine) as session:
-            row = session.execute(entries.facts().where(DossierRow.id == id)).first()
-            if row is None:
-                entries.row_of(session, id)
-            return entries.entry_of(row or (), entries.files_of(session, id))
+            return entries.shown(session, id)
 
     def remove(self, id: str, *, who: str = "local") -> None:
         """Take a dossier out, with originals that no other dossier needs.
