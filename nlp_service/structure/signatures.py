@@ -12,6 +12,10 @@ from .lines import Line
 from .vocabulary import heading_key
 
 _PLACE_DATE = re.compile(r"^.{0,60}?[,.]?\s*ngày\s*[\d.…_ ]{0,8}\s*tháng\s*[\d.…_ ]{0,8}\s*năm\s*[\d.…_ ]{0,8}\.?$", re.I)
+#: "Lèn Sơn, 23/10/2023", "Ngày 16.10.2023": nothing but a place and a day in figures
+_SHORT_DATE = re.compile(
+    r"^(?:[^\d:;]{2,40},\s*(?:ngày\s*)?|ngày\s*)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d{2}\.?$", re.I
+)
 
 
 @lru_cache(maxsize=1)
@@ -21,8 +25,11 @@ def _words() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def is_place_date(line: Line) -> bool:
-    """Whether the line is only a place and a date: ``Hải Phòng, ngày 12 tháng 4 năm 2024``."""
-    return line.words <= 16 and _PLACE_DATE.match(line.text.strip()) is not None
+    """Whether the line is only a place and a date: ``Hải Phòng, ngày 12 tháng 4 năm 2024``; ``Lèn Sơn, 23/10/2023``."""
+    if line.words > 16:
+        return False
+    text = line.text.strip()
+    return _PLACE_DATE.match(text) is not None or (line.words <= 8 and _SHORT_DATE.match(text) is not None)
 
 
 def is_signature_line(line: Line) -> bool:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_service.structure.facts.dates import find_dates
-from nlp_service.structure.facts.people import clean_name, particular, share_of
+from nlp_service.structure.facts.people import clean_name, is_plausible, names_in, particular, people, share_of
+from nlp_service.structure.vocabulary import heading_key
 
 FORMS = (
     "{d}/{m}/{y}",
@@ -51,6 +52,45 @@ def test_months_and_impossible_dates() -> None:
 def test_names(text: str, name: str | None, share: float | None) -> None:
     assert clean_name(text) == name
     assert share_of(text) == share
+
+
+@pytest.mark.parametrize(
+    "text", ["Lò Văn", "Thị Kim Dung", "Số TT", "Phó Trưởng Ban", "Trường Tiểu học An Hưng", "Đại học Sư phạm"]
+)
+def test_what_was_cut_off_or_is_an_office_is_no_name(text: str) -> None:
+    assert clean_name(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("cô H'Lan Ayun (sinh 02/3/1990, giáo viên)", "H'Lan Ayun"),
+        ("hộ lý Lâm Thị Út Tám, sinh 03/02/1979", "Lâm Thị Út Tám"),
+        ("CĐĐD Hà Quang Lĩnh", "Hà Quang Lĩnh"),
+        ("Zuông Thị Nhài, sinh ngày 4/4/1991", "Zuông Thị Nhài"),
+    ],
+)
+def test_names_that_only_their_neighbours_tell(text: str, name: str) -> None:
+    assert clean_name(text) == name
+
+
+def test_names_in_running_text() -> None:
+    text = "Việc này do thầy Ngô Đình Khải, sinh ngày 1/2/1980, chủ trì (60%); cùng làm có cô Đặng Thị Ân (40%) và học trò."
+    found = [(name, text[at:].split()[0]) for at, name in names_in(text)]
+    assert found == [("Ngô Đình Khải", "thầy"), ("Đặng Thị Ân", "cô")]
+
+
+# "Ông" is a family name too, but before a name it is an address
+SURNAMES = st.sampled_from(sorted(s for s in people().surnames if heading_key(s) not in people().prefixes))
+GIVEN = st.sampled_from(["Minh", "Hạnh", "Khuê", "Nhung", "Bảo", "Ân", "Đức"])
+
+
+@given(SURNAMES, st.lists(st.sampled_from(["Thị", "Văn", "Đình", "Ngọc"]), max_size=2), GIVEN, st.integers(1, 100))
+def test_every_whole_name_is_read_with_its_share(surname: str, middle: list[str], given_name: str, share: int) -> None:
+    name = " ".join([surname.capitalize(), *middle, given_name])
+    assert is_plausible(name.split())
+    assert clean_name(f"{name} ({share}%)") == name
+    assert share_of(f"{name} ({share}%)") == share
 
 
 def test_particulars() -> None:
