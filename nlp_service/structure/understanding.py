@@ -17,6 +17,7 @@ from .lines import Line, lines_of
 from .model import LineRole, Role
 from .outline import Assigned, Decoder
 from .papers import PaperSpan, split_papers
+from .particulars import particular
 from .sections import Extent, extents, line_roles, merge, missing_sections, readable, section_of
 from .signatures import is_place_date, is_signature_line
 from .toc import toc_lines
@@ -37,6 +38,7 @@ _DESCRIBED = 250
 #: what a value looks like (`learned.shape`) that tells its section, and how much it counts
 _TOLD_BY = {"authors": {"=birth", "=share"}, "first_applied": {"=dateonly"}}
 TELLS = 1.2
+_PERSONAL = ("birth", "position", "degree")  # asked for of an author: a label that never heads a section
 _CLOSING = ("references", "appendices", "remarks", "benefits_by_applier", "participants")
 
 
@@ -147,7 +149,8 @@ class Outliner:
         known = bool(candidate.matches) and candidate.matches[0].score >= 0.97
         if self.model is None or known or candidate.line.measure or candidate.fused:
             return candidate
-        if candidate.look < -0.1 and not candidate.inline:
+        asked = candidate.inline and particular(candidate.line.label) in _PERSONAL
+        if asked or (candidate.look < -0.1 and not candidate.inline):
             return candidate
         below = text_below(lines, candidate.line, candidate.value)
         said = self.model.judge(candidate.line.label, below)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_service.structure.facts.dates import find_dates
-from nlp_service.structure.facts.people import clean_name, is_plausible, names_in, particular, people, share_of
+from nlp_service.structure.facts.people import clean_name, is_plausible, names_in, people, share_of
+from nlp_service.structure.particulars import particular
 from nlp_service.structure.vocabulary import heading_key
 
 FORMS = (

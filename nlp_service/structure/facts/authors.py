@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from nlp_service.dossier import Author, Location
 
 from ..lines import Line, is_blank
+from ..particulars import particular
 from ..signatures import is_place_date
 from ..understanding import Outlined
 from ..vocabulary import heading_key
-from .people import birth_of, clean_name, names_in, particular, share_of
+from .people import birth_of, clean_name, names_in, share_of
 
 _SECTIONS = ("authors", "co_authors")
 _SEPARATOR = re.compile(r"\s*(?:[;,]|\bvà\b|&|\n)\s*")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nlp_service.rules.data import read_yaml
 
+from ..particulars import particular
 from ..vocabulary import heading_key
 from .dates import find_dates
 
@@ -32,7 +33,6 @@ class People:
 
     surnames: frozenset[str]
     prefixes: frozenset[str]
-    particulars: dict[str, frozenset[str]]
     no_name: frozenset[str]
 
 
@@ -41,21 +41,7 @@ def people() -> People:
     """What tells a name and its particulars."""
     raw = read_yaml(Path(__file__).with_name("people.yaml"))
     prefixes = frozenset(heading_key(p.replace("_", " ")) for p in raw["prefixes"].split())
-    particulars = {field: frozenset(heading_key(w) for w in words) for field, words in raw["particulars"].items()}
-    return People(frozenset(s.casefold() for s in raw["surnames"].split()), prefixes, particulars, frozenset(raw["no_name"]))
-
-
-def particular(label: str) -> str | None:
-    """Which particular of a person a label or column header asks for; ``None`` where it is none."""
-    key = heading_key(label)
-    data = people().particulars
-    for field, words in data.items():
-        if key in words:
-            return field
-    for field in ("share", "birth", "degree", "name", "position", "unit"):
-        if any(key.startswith(w + " ") or key.endswith(" " + w) for w in data[field]):
-            return field
-    return None
+    return People(frozenset(s.casefold() for s in raw["surnames"].split()), prefixes, frozenset(raw["no_name"]))
 
 
 def share_of(text: str, *, bare: bool = False) -> float | None:
