@@ -20,6 +20,7 @@ from .vocabulary import heading_key
 
 _LONGEST_MOTTO = 240  # characters: an agency, the state's name and its motto, glued to one line
 _HEAD = 14  # lines between the motto and the title at most
+_TOP = 3  # lines above a title at the head of a page that has no motto
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
             motto = i
         kind = title_kind(line)
         near_head = opening is not None and i - opening <= _HEAD
+        near_top = opening is not None and 0 < opening and i - opening <= _TOP
         if kind is not None and (near_head or i - motto <= _HEAD or signed):
             current = starts[-1] if starts else None
             file_changed = current is None or lines[current[0]].file != line.file
@@ -149,6 +151,8 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
                 or below_motto
                 or signed
                 or (kind != current[1] and near_head and kind != "other" and not _is_label(line))
+                # a request has no part in capitals at the head of a page, signed or not
+                or (current[1] == "request" and kind == "description" and line.capitals and near_top)
             ):
                 first = opening if near_head and opening is not None else (i if i - motto > _HEAD else min(motto, i))
                 if current is not None and not file_changed and first <= current[0]:
