@@ -1,10 +1,10 @@
 """Batches: a folder of past dossiers becomes results, a workbook and a page; engines, and resuming after a kill."""
 
-from .engines import ENGINES, Engine, engine
+from .engines import ENGINES, Engine, Here, engine
 from .examiner import Examined, Examiner, Order, has_register
 from .failures import lost
 from .run import AuditReport, audit
 
 __all__ = [
-    "ENGINES", "AuditReport", "Engine", "Examined", "Examiner", "Order", "audit", "engine", "has_register", "lost",
+    "ENGINES", "AuditReport", "Engine", "Examined", "Examiner", "Here", "Order", "audit", "engine", "has_register", "lost",
 ]

@@ -27,8 +27,19 @@ def inline(orders: Sequence[Order], settings: Settings, *, compare: bool) -> Ite
     """One after another, here."""
     if orders:
         with Examiner(settings, compare=compare) as examiner:
-            for i, order in enumerate(orders):
-                yield i, examiner(order)
+            yield from Here(examiner)(orders, settings, compare=compare)
+
+
+class Here:
+    """One after another, with an examiner that is there already and knows settings and register itself."""
+
+    def __init__(self, examiner: Examiner) -> None:
+        self.examiner = examiner
+
+    def __call__(self, orders: Sequence[Order], settings: Settings, *, compare: bool) -> Iterator[tuple[int, Examined]]:
+        """Screen the orders."""
+        for i, order in enumerate(orders):
+            yield i, self.examiner(order)
 
 
 def engine(name: str, workers: int = 0, scheduler: str | None = None) -> Engine:

@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from nlp_service.dossier import ConfigurationError, Dossier, NlpServiceError, Screening
-from nlp_service.duplicates import Comparable
+from nlp_service.duplicates import Bands, Comparable
 from nlp_service.messages import unexpected
 from nlp_service.reading import read, warm
+from nlp_service.rules import RuleBook
 from nlp_service.screening import Screener, Stopwatch, comparable
 from nlp_service.settings import Settings
 
@@ -65,20 +66,31 @@ def _open(settings: Settings) -> Register:
 class Examiner:
     """Loads pipeline, rules and register once and screens dossiers with them.
 
+    With a ``screener`` nothing is loaded: it is used as it stands, and what it compares with stays open at the end.  ``rules``
+    and ``bands`` are an office's own where they are not those of the settings.
+
     Raises:
         NlpServiceError: the house itself is not in order (no model, broken data, a newer register).
     """
 
-    def __init__(self, settings: Settings, *, compare: bool = True) -> None:
-        self.settings = settings
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        compare: bool = True,
+        screener: Screener | None = None,
+        rules: RuleBook | None = None,
+        bands: Bands | None = None,
+    ) -> None:
+        self.settings, self.rules, self.bands = settings, rules, bands
         warm(settings)  # the reading process starts while the pipeline is loaded
-        self.register = _open(settings) if compare and has_register(settings) else None
-        self.screener = Screener(settings, earlier=self.register)
+        self._opened = _open(settings) if screener is None and compare and has_register(settings) else None
+        self.screener = screener or Screener(settings, earlier=self._opened)
 
     def close(self) -> None:
         """Give back the register."""
-        if self.register is not None:
-            self.register.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def __enter__(self) -> Self:
         return self
@@ -97,8 +109,9 @@ class Examiner:
             with clock("read"):
                 dossier = read(order.path, settings=self.settings)
             screening, doc = self.screener.examine(
-                dossier, profile=order.profile, level=order.level, clock=clock, exclude=self._own(order, dossier)
-            )
+                dossier, profile=order.profile, level=order.level, clock=clock, exclude=self._own(order, dossier),
+                rules=self.rules, bands=self.bands,
+            )  # fmt: skip
         except ConfigurationError:
             raise
         except NlpServiceError as error:
@@ -109,7 +122,8 @@ class Examiner:
         return Examined(screening, comparable(doc) if dossier.readable else None)
 
     def _own(self, order: Order, dossier: Dossier) -> frozenset[str]:
-        if order.own is None or self.register is None or order.own not in self.register.same_content(dossier.sha256):
+        earlier = self.screener.earlier
+        if order.own is None or earlier is None or order.own not in earlier.same_content(dossier.sha256):
             return frozenset()
         return frozenset({order.own})
 

@@ -44,12 +44,14 @@ def audit(
     *,
     engine: Engine = inline,
     resume: bool = False,
+    bands: Bands | None = None,
     progress: Progress = lambda done, total, name: None,
 ) -> AuditReport:
     """Screen every entry of ``folder`` and write ``results.jsonl``, ``report.xlsx`` and ``report.html`` to ``out``.
 
     While it runs, finished results are appended to ``results.jsonl``; at the end that file is written anew, in the order of
-    the entries and with the copies among them.  ``journal.jsonl`` is what `resume` goes by (see `journal`).
+    the entries and with the copies among them, weighed by ``bands`` (those of the settings where none are given).
+    ``journal.jsonl`` is what ``resume`` goes by (see `journal`).
 
     Raises:
         ReadingError: ``file-missing``, there is no such folder.
@@ -74,7 +76,7 @@ def audit(
                 live.flush()
                 done += 1
                 progress(done, len(wanted), waiting[i].id)
-        results = [r.examined.screening for r in among(journal.records(wanted), Bands.of(settings))]
+        results = [r.examined.screening for r in among(journal.records(wanted), bands or Bands.of(settings), settings.lang)]
     _replace(out / "results.jsonl", map(_line, results))
     write_workbook(results, out / "report.xlsx", settings.lang)
     write_page(results, out / "report.html", settings.lang, name=folder.resolve().name)

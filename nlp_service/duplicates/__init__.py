@@ -1,7 +1,7 @@
 """Copies of earlier dossiers: fingerprints, candidates, passages.  Pure functions over a protocol of storage."""
 
 from .clusters import clusters, picture
-from .compare import compare
+from .compare import compare, ranked, strength
 from .fingerprints import FINGERPRINTS_VERSION, Fingerprints
 from .index import Index
 from .kept_words import pack_own, unpack_own
@@ -11,5 +11,5 @@ from .template import Own, own_words
 
 __all__ = [
     "FINGERPRINTS_VERSION", "Bands", "Comparable", "EarlierDossiers", "Fingerprints", "Index", "MemoryStore", "Opinion",
-    "Own", "PairVerdict", "clusters", "compare", "own_words", "pack_own", "picture", "unpack_own",
+    "Own", "PairVerdict", "clusters", "compare", "own_words", "pack_own", "picture", "ranked", "strength", "unpack_own",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nlp_service.dossier import Duplicate
 
 from .judge import Circumstances, judge
@@ -34,6 +36,16 @@ def compare(
         for id in ids
         if id in earlier
     ]
-    ranked = sorted((d for d in seen if d is not None), key=lambda d: (_LEVELS[d.level], -d.score, d.dossier))
-    leads = [d for d in ranked if d.level == "low"][:LEADS]
-    return (*(d for d in ranked if d.level != "low"), *leads)
+    return ranked(d for d in seen if d is not None)
+
+
+def strength(duplicate: Duplicate) -> tuple[int, float]:
+    """What duplicates are ordered by, the strongest first: the level, then the score."""
+    return _LEVELS[duplicate.level], -duplicate.score
+
+
+def ranked(duplicates: Iterable[Duplicate]) -> tuple[Duplicate, ...]:
+    """Strongest first, of level low no more than `LEADS`."""
+    every = sorted(duplicates, key=lambda d: (*strength(d), d.dossier))
+    leads = [d for d in every if d.level == "low"][:LEADS]
+    return (*(d for d in every if d.level != "low"), *leads)

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from nlp_service.audit import audit
+from nlp_service.audit import Examiner, Here, audit
 from nlp_service.dossier import Dossier, Screening
 from nlp_service.reading import PageRead, Upload, read
 from nlp_service.register import Register, entries, screenings
@@ -111,7 +111,7 @@ class Workshop:
             jobs.finish(session, job.id, worker, "done")
 
     def _audit(self, job: JobRow, worker: str, announce: Announce) -> None:
-        """A batch, inline in this worker; what a killed one has finished is not done again."""
+        """A batch, here in this worker and by the office's choices; what a killed one has finished is not done again."""
         folder = self.settings.data / "audits" / job.id
         entries_in = folder / "in"
         for file in job.arguments["files"]:
@@ -119,7 +119,12 @@ class Workshop:
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists():
                 os.link(self.vault.path(file["sha256"]), path)  # no second copy, and no link that reading would refuse
-        audit(entries_in, folder, self.settings, resume=job.attempts > 1, progress=lambda n, of, _: announce(f"{n}/{of}"))
+        rules, bands = policies.book(self.engine, self.settings.packs), policies.bands(self.engine, self.settings)
+        engine = Here(Examiner(self.settings, screener=self.screener, rules=rules, bands=bands))
+        audit(
+            entries_in, folder, self.settings, engine=engine, resume=job.attempts > 1, bands=bands,
+            progress=lambda n, of, _: announce(f"{n}/{of}"),
+        )  # fmt: skip
         with writing(self.engine) as session:
             if not jobs.finish(session, job.id, worker, "done"):
                 raise StoppedError(job.id)

@@ -9,6 +9,7 @@ import time
 
 import pypdfium2 as pdfium
 import pytest
+from docx import Document
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
@@ -62,6 +63,37 @@ def test_a_batch_that_is_not_there_is_not_found(client: TestClient, batch: dict[
     assert all(client.get(f"/api/v1/audits/{c['id']}").status_code == 404 for c in case)
     for report in ("..%2F..%2Fregister.sqlite3", "journal.jsonl", "in%2Fmot.docx"):
         assert client.get(f"/api/v1/audits/{batch['id']}/{report}").status_code in (404, 422)
+
+
+def test_a_batch_goes_by_the_choices_of_the_office(client: TestClient, dossier: bytes, other_dossier: bytes) -> None:
+    parts, others = Document(io.BytesIO(dossier)), Document(io.BytesIO(other_dossier)).paragraphs
+    for p in parts.paragraphs[len(parts.paragraphs) // 2 :]:
+        p.text = ""
+    for p in others[len(others) // 2 :]:
+        parts.add_paragraph(p.text)
+    half = io.BytesIO()
+    parts.save(half)
+    files = [("files", ("ca.docx", dossier)), ("files", ("nua.docx", half.getvalue()))]
+
+    def results() -> list[Screening]:
+        state = ended(client, client.post("/api/v1/audits", files=files).headers["location"])
+        assert state["status"] == "done", state
+        links: dict[str, str] = state["links"]  # type: ignore[assignment]
+        return [Screening.model_validate_json(line) for line in client.get(links["results.jsonl"]).text.splitlines()]
+
+    usual = results()
+    rules = {f.rule for r in usual for f in r.findings}
+    assert rules
+    assert {d.dossier: d.level for d in usual[1].duplicates}["ca"] == "high"  # half of "nua" is copied
+    try:
+        client.put("/api/v1/admin/rules", json={"off": sorted(rules)})
+        client.put("/api/v1/admin/bands", json={"high": 1.0, "medium": 0.999, "passage": 100_000})
+        chosen = results()
+    finally:
+        client.put("/api/v1/admin/rules", json={})
+        client.put("/api/v1/admin/bands", json={})
+    assert not {f.rule for r in chosen for f in r.findings} & rules
+    assert {d.dossier: d.level for d in chosen[1].duplicates}["ca"] == "low"
 
 
 @pytest.mark.office
