@@ -60,6 +60,11 @@ def body_features(text: str) -> Vector:
     return _hashed([*grams, *plain, *(f"{a} {b}" for a, b in pairwise(plain))], BODY_BITS)
 
 
+def has_date(text: str) -> bool:
+    """Whether a day, a month or a year of the calendar stands in ``text``."""
+    return _DATE.search(text) is not None
+
+
 def shape(value: str, *, inline: bool, table: bool) -> str:
     """What the words behind or below a label look like, as marks that `body_features` takes beside the words themselves."""
     words = len(value.split())

@@ -138,7 +138,7 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
             motto = i
         kind = title_kind(line)
         near_head = opening is not None and i - opening <= _HEAD
-        near_top = opening is not None and 0 < opening and i - opening <= _TOP
+        near_top = opening is not None and opening > 0 and i - opening <= _TOP
         if kind is not None and (near_head or i - motto <= _HEAD or signed):
             current = starts[-1] if starts else None
             file_changed = current is None or lines[current[0]].file != line.file

@@ -12,7 +12,7 @@ from nlp_service.rules.profile import GENERIC, Profile, Wordings, profiles
 
 from .candidates import Candidate, candidates
 from .forms import FormFinder
-from .learned import NONE, HeadingModel, heading_model, text_below
+from .learned import NONE, HeadingModel, has_date, heading_model, text_below
 from .lines import Line, lines_of
 from .model import LineRole, Role
 from .outline import Assigned, Decoder
@@ -149,8 +149,10 @@ class Outliner:
         known = bool(candidate.matches) and candidate.matches[0].score >= 0.97
         if self.model is None or known or candidate.line.measure or candidate.fused:
             return candidate
-        asked = candidate.inline and particular(candidate.line.label) in _PERSONAL
-        if asked or (candidate.look < -0.1 and not candidate.inline):
+        label = candidate.line.label
+        # "Vàng A Chính, sinh 10/10/1983, Phó Chủ tịch: 50%" is an entry of a list, "Ngày sinh: …" asks for a particular
+        entry = candidate.inline and (has_date(label) or particular(label) in _PERSONAL)
+        if entry or (candidate.look < -0.1 and not candidate.inline):
             return candidate
         below = text_below(lines, candidate.line, candidate.value)
         said = self.model.judge(candidate.line.label, below)
