@@ -133,6 +133,18 @@ def remove(id: Id, data: Data = None, lang: Lang = None) -> None:
 
 
 @register_app.command()
+def erase(id: Id, data: Data = None, lang: Lang = None) -> None:
+    """Xoá dữ liệu cá nhân của một hồ sơ: tên, tệp, bản đọc; lời văn ở lại để so sánh."""
+    settings = settings_for(data, lang)
+    from nlp_service.messages import say
+    from nlp_service.register import Register
+
+    with Register.open(settings) as register:
+        register.erase(id, who="local")
+    typer.echo(say("cli.erased", settings.lang, id=id))
+
+
+@register_app.command()
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Tệp .jsonl (đủ mọi thứ), .xlsx hoặc .csv.")],
     data: Data = None,

@@ -15,6 +15,7 @@ from nlp_service.duplicates import FINGERPRINTS_VERSION, own_words
 
 from .audit_log import record
 from .codec import comparable_of, now, pack_prose
+from .desk_traces import erase_cases
 from .entries import DECISIONS, files_of, key_of, row_of, unneeded
 from .masking import masked, without_numbers
 from .models import CorrectionRow, DossierRow, FingerprintRow, OriginalRow, ScreeningRow
@@ -77,18 +78,37 @@ def corrections(session: Session, subject: str | None, field: str | None) -> tup
     )
 
 
-def erase(session: Session, id: str, who: str) -> tuple[str, ...]:
-    """Take the personal data of a dossier out: authors, their names wherever they stand, files, particulars in screenings.
+def erase(session: Session, id: str, who: str) -> tuple[tuple[str, ...], set[str]]:
+    """Take the personal data of a dossier out: authors, their names wherever they stand, files, particulars in screenings,
+    and what the desk keeps of it (see `desk_traces`).  Entries and cases with the very same files are the same dossier.
 
-    What remains finds copies of the text as before; the audit log keeps that and when it was done.  Gives digests of originals
-    nobody needs any more.
+    What remains finds copies of the text as before; the audit log keeps that and when it was done.  Gives digests of originals,
+    and of uploads, that nobody needs any more.
 
     Raises:
         RegisterError: ``register-id-unknown``.
     """
-    row = row_of(session, id)
-    names = [n for n in row.authors if n.strip()]
-    digests = {digest for _, digest, _ in files_of(session, id)}
+    sha256 = row_of(session, id).sha256
+    rows = session.scalars(select(DossierRow).where(DossierRow.sha256 == sha256).order_by(DossierRow.seq)).all()
+    names = [n for n in dict.fromkeys(name for row in rows for name in row.authors) if n.strip()]
+    kept = session.scalars(select(ScreeningRow).where((ScreeningRow.id == id) | (ScreeningRow.sha256 == sha256))).all()
+    ids = sorted({*(row.id for row in rows), *(row.id for row in kept)})
+    digests = set().union(*(_erase_entry(session, row, names, who) for row in rows))
+    uploads = erase_cases(session, ids, names)
+    for screening in kept:
+        _erase_screening(screening, names)
+    for other in ids:
+        _erase_mentions(session, other, names)
+    for correction in session.scalars(select(CorrectionRow).where(CorrectionRow.subject.in_(ids))):
+        correction.old, correction.new = (masked(v, names) for v in (correction.old, correction.new))
+        if correction.field == "authors":
+            correction.old = correction.new = "null"
+    session.flush()
+    return unneeded(session, digests), uploads
+
+
+def _erase_entry(session: Session, row: DossierRow, names: Sequence[str], who: str) -> set[str]:
+    digests = {digest for _, digest, _ in files_of(session, row.id)}
     for original in session.scalars(select(OriginalRow).where(OriginalRow.dossier == row.seq)):
         session.delete(original)
     dossier = comparable_of(row)
@@ -98,16 +118,8 @@ def erase(session: Session, id: str, who: str) -> tuple[str, ...]:
     row.prose = pack_prose(prose, own_words(prose))
     row.erased = now()
     _renew(session, row)
-    its_own = (ScreeningRow.id == id) | (ScreeningRow.sha256 == row.sha256)
-    for screening in session.scalars(select(ScreeningRow).where(its_own)):
-        _erase_screening(screening, names)
-    for correction in session.scalars(select(CorrectionRow).where(CorrectionRow.subject == id)):
-        correction.old, correction.new = (masked(v, names) for v in (correction.old, correction.new))
-        if correction.field == "authors":
-            correction.old = correction.new = "null"
-    record(session, who, "personal-data.erase", id, files=len(digests))
-    session.flush()
-    return unneeded(session, digests)
+    record(session, who, "personal-data.erase", row.id, files=len(digests))
+    return digests
 
 
 def _masked_piece(piece: Prose, names: Sequence[str]) -> Prose:
@@ -123,6 +135,18 @@ def _erase_screening(row: ScreeningRow, names: Sequence[str]) -> None:
     row.content = masked(json.dumps(content, ensure_ascii=False, separators=(",", ":")), every)
     row.title, row.name = masked(row.title, every), masked(row.name, every)
     row.search_key = ""
+
+
+def _erase_mentions(session: Session, id: str, names: Sequence[str]) -> None:
+    """Take the names out of what screenings of other dossiers say of this one."""
+    said = ScreeningRow.content.contains(f'"dossier":{json.dumps(id, ensure_ascii=False)}', autoescape=True)
+    for row in session.scalars(select(ScreeningRow).where(said)):
+        content = json.loads(row.content)
+        for i, duplicate in enumerate(content["duplicates"]):
+            if duplicate["dossier"] == id:
+                hidden = json.loads(masked(json.dumps(duplicate, ensure_ascii=False), names))
+                content["duplicates"][i] = {**hidden, "dossier": id, "authors": []}
+        row.content = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _renew(session: Session, row: DossierRow) -> None:

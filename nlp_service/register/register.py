@@ -219,16 +219,17 @@ class Register:
             return changes.corrections(session, subject, field)
 
     def erase(self, id: str, *, who: str) -> None:
-        """Take the personal data of a dossier out, on request; copies of its text are found as before.
+        """Take the personal data of a dossier out, on request, also at the desk; copies of its text are found as before.
 
         Raises:
             RegisterError: ``register-id-unknown``.
         """
         with writing(self.engine) as session:
-            orphans = changes.erase(session, id, who)
+            orphans, uploads = changes.erase(session, id, who)
             search.forget_removed(session)
-        for digest in orphans:
-            self.originals.remove(digest)
+        for store, digests in ((self.originals, orphans), (self.uploads, uploads)):
+            for digest in digests:
+                store.remove(digest)
         forget_old_pages(self.engine)
 
     def export_file(self, path: Path) -> int:

@@ -21,6 +21,7 @@ def forget_removed(session: Session) -> None:
     """Take words of removed texts out of the index itself; FTS5 otherwise only marks them as gone."""
     if _lite(session):
         session.execute(text("INSERT INTO dossiers_fts(dossiers_fts) VALUES ('optimize')"))
+        session.execute(text("INSERT INTO cases_fts(cases_fts) VALUES ('optimize')"))
 
 
 def search(

@@ -20,6 +20,10 @@ def test_add_list_search_show_remove(run, sample_files: dict[str, Path], tmp_pat
     found = run("register", "search", "thu vien", "--data", data, "--json").lines
     assert [e["id"] for e in found] == [sample_files["zip"].stem]
     assert listed[0]["title"] in run("register", "show", listed[0]["id"], "--data", data).out
+    assert run("register", "erase", listed[0]["id"], "--data", data).code == 0
+    erased = run("register", "list", "--data", data, "--json").lines[0]
+    assert (erased["authors"], erased["files"]) == ([], [])
+    assert erased["erased"]
     assert run("register", "remove", listed[0]["id"], "--data", data).code == 0
     assert run("register", "show", listed[0]["id"], "--data", data).code == 2
 

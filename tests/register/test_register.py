@@ -130,7 +130,14 @@ def test_personal_data_goes_and_the_trace_stays(register: Register) -> None:
     d = dossier("p1")
     register.add(d, screening=screening(), originals=[("a", b"one")], id="p1")
     register.correct("p1", "authors", ["Nguyễn Văn Ánh", "Trần Bình"], who="Lan")
+    other = screening("Hồ sơ khác", "Lê Khác").model_copy(update={"duplicates": compare(dossier("q"), register)})
+    assert "Ánh" in other.duplicates[0].passages[0].earlier.quote
+    register.save_screening("q", other)
     register.erase("p1", who="Hà")
+    mention = register.get_screening("q")
+    assert mention is not None
+    assert (mention.duplicates[0].dossier, mention.duplicates[0].authors) == ("p1", ())
+    assert "Ánh" not in mention.to_json()
     entry = register.show("p1")
     assert (entry.authors, entry.files) == ((), ())
     assert entry.erased is not None

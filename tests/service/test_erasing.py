@@ -1,0 +1,47 @@
+"""Personal data of a dossier on the desk goes on request, from wherever it stands; its text is still found again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from nlp_service.language.keys import fold
+from nlp_service.service.desk import Desk
+
+
+def _stored(folder: Path) -> str:
+    """Everything that stands in the database, its files of changes among it, in lower case."""
+    return b"".join(p.read_bytes() for p in folder.glob("register.sqlite3*")).decode("utf-8", "ignore").lower()
+
+
+def test_an_erased_dossier_leaves_no_name_no_text_and_no_file_at_the_desk(
+    client: TestClient, desk: Desk, dossier: bytes, other_dossier: bytes
+) -> None:
+    one, twin, other = (
+        client.post("/api/v1/screenings?wait=true", files=[("files", (name, content))]).json()
+        for name, content in (("mot.docx", dossier), ("hai.docx", dossier), ("ba.docx", other_dossier))
+    )
+    id, names = one["id"], [a["name"] for a in one["metadata"]["authors"]]
+    assert names
+    url = f"/api/v1/screenings/{id}"
+    client.post(f"{url}/decision", json={"kind": "return", "note": f"Trả lại cho {names[0]}."})
+    asked = fold(names[0])
+    listed = client.get("/api/v1/screenings", params={"q": asked}).json()["items"]
+    assert id in {c["id"] for c in listed}
+    desk.register.erase(id, who="canbo")
+    kept = _stored(desk.settings.data)
+    for name in names:
+        assert name.lower() not in kept
+        assert fold(name) not in kept
+    assert client.get("/api/v1/screenings", params={"q": asked}).json()["items"] == []
+    page = client.get(f"/cases/{id}")
+    assert page.status_code == 200
+    assert not any(name in page.text for name in names)
+    assert client.get(f"/cases/{id}/files/0").status_code == 410
+    assert client.post(f"{url}/again", json={}).status_code == 410
+    digests = {f["sha256"]: desk.vault.path(f["sha256"]).exists() for r in (one, other) for f in r["dossier"]["files"]}
+    assert list(digests.values()) == [False, True]  # the twin's copy goes with it, the other dossier keeps its own
+    again = client.post("/api/v1/screenings?wait=true", files=[("files", ("bon.docx", dossier))]).json()
+    assert {id, twin["id"]} <= {d["dossier"] for d in again["duplicates"] if d["kind"] in ("exact", "near")}
+    assert desk.register.check() == ()
