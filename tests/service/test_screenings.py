@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import shutil
@@ -13,6 +14,7 @@ from fastapi.testclient import TestClient
 from PIL import Image, ImageDraw
 
 from nlp_service.dossier import Screening
+from nlp_service.messages import LANGUAGES, say
 from nlp_service.service.desk import Desk
 
 
@@ -66,6 +68,14 @@ def test_an_idempotency_key_gives_the_same_job(client: TestClient, dossier: byte
     other = client.post("/api/v1/screenings", files=[("files", ("b.docx", other_dossier))], **send)  # type: ignore[arg-type]
     assert other.status_code == 422
     assert other.json()["code"] == "idempotency-conflict"
+
+
+def test_a_field_that_is_not_told_says_why_in_both_languages(client: TestClient) -> None:
+    result = client.post("/api/v1/screenings?wait=true", files=[("files", ("x.txt", b"qwerty zxcvb asdfgh " * 9))]).json()
+    why = result["classification"]["why_unknown"]
+    assert (result["classification"]["label"], why is None) == ("unknown", False)
+    for lang in LANGUAGES:
+        assert say(f"why-unknown.{why}", lang) in html.unescape(client.get(f"/cases/{result['id']}?lang={lang}").text)
 
 
 @pytest.mark.parametrize(

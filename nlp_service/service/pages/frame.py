@@ -13,6 +13,8 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from nlp_service.messages import say
+
 from ..desk import caller_of, desk_of
 from ..problems import Problem, ServiceError
 from ..roles import Caller
@@ -47,7 +49,7 @@ def render(request: Request, template: str, caller: Caller | None, status: int =
     lang = request.state.lang
     html = environment().get_template(template).render(
         _=partial(word, lang), name=partial(name, lang), lang=lang, caller=caller, path=request.url.path,
-        guarded=desk_of(request).guarded(), **context,
+        said=lambda key: say(key, lang), guarded=desk_of(request).guarded(), **context,
     )  # fmt: skip
     response = HTMLResponse(html, status)
     if (chosen := request.query_params.get("lang")) in ("vi", "en"):
