@@ -11,7 +11,7 @@ from sqlalchemy import insert as insert_into
 from sqlalchemy.orm import Session
 
 from nlp_service.dossier import RegisterError
-from nlp_service.duplicates import FINGERPRINTS_VERSION, Comparable, Fingerprints
+from nlp_service.duplicates import FINGERPRINTS_VERSION, Comparable
 
 from .audit_log import record, record_many
 from .codec import comparable_of, now, pack_prose, search_key
@@ -259,8 +259,3 @@ def files_of(session: Session, id: str) -> tuple[tuple[str, str, int], ...]:
         select(OriginalRow.name, OriginalRow.sha256, OriginalRow.size).join(DossierRow, DossierRow.seq == OriginalRow.dossier)
     ).where(DossierRow.id == id).order_by(OriginalRow.n)
     return tuple((n, d, s) for n, d, s in session.execute(query))
-
-
-def fingerprints_of(content: bytes) -> Fingerprints:
-    """Stored fingerprints."""
-    return Fingerprints.from_bytes(content)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
@@ -123,8 +122,3 @@ def create_sections(nlp: Language, name: str, folders: list[str]) -> Sections:
 def create_facts(nlp: Language, name: str) -> Facts:
     """Factory of the component ``facts``."""
     return Facts()
-
-
-def outlines(doc: Doc) -> Any:
-    """The outlined papers of a Doc that went through `Sections`: for reading views and tests."""
-    return doc.user_data[_SCRATCH]["outlined"]

@@ -56,10 +56,6 @@ class Line:
         letters = [c for c in self.label if c.isalpha()]
         return len(letters) > 2 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
 
-    def value_text(self, text: str) -> str:
-        """The words after the label."""
-        return text[self.value : self.end]
-
 
 def is_blank(text: str) -> bool:
     """Whether only dot leaders, underscores and punctuation stand there: a place not filled in."""

@@ -84,6 +84,8 @@ def test_every_wording_of_the_templates_has_its_english() -> None:
     for path in (SERVICE / "pages" / "templates").glob("*.html"):
         used |= set(re.findall(r"_\('((?:[^'\\]|\\.)*)'", path.read_text("utf-8")))
     assert used - set(words.english()) == set()
+    source = "".join(p.read_text("utf-8") for p in SERVICE.rglob("*") if p.suffix in (".html", ".js", ".py"))
+    assert [w for w in words.english() if w not in source and w.replace("'", "\\'") not in source] == []
 
 
 def test_every_name_has_two_languages_and_every_section_a_name() -> None:

@@ -14,7 +14,6 @@ from .package import Element, W
 from .styles import RunProps, Styles, on
 from .symbols import is_symbol_font, plain_symbols, symbol
 
-W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _R, _T, _RPR, _PPR = f"{W}r", f"{W}t", f"{W}rPr", f"{W}pPr"
