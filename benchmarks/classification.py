@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from time import process_time
 
 import numpy as np
+from record import record
 from sklearn.metrics import f1_score
 
 from nlp_service.classification import FieldModel, classify_texts, train_model
@@ -133,7 +134,7 @@ def main() -> None:
     text = json.dumps(figures, indent=1)
     print(text)
     if options.json:
-        options.json.write_text(text + "\n", "utf-8")
+        record(options.json, figures)
 
 
 if __name__ == "__main__":

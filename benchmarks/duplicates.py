@@ -1,17 +1,14 @@
 """Cost and recall of comparing with a large register: python benchmarks/duplicates.py --size 10000 [--others]
 
-``--signatures 1000000`` fills the index alone.  Results go to benchmarks/results/duplicates-SIZE.json; ``--plot`` draws all
-of them.  Text is generated (duplicates_data.py); making it is not timed.  Wall time and processor time are both kept: the
-machine may be busy with other things.
+Without arguments 1000 dossiers; ``--signatures 1000000`` fills the index alone.  Results go to
+benchmarks/results/duplicates-SIZE.json; ``--plot`` draws all of them.  Text is generated (duplicates_data.py); making it is
+not timed.  Wall time and processor time are both kept: the machine may be busy with other things.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import subprocess
 import tempfile
 import time
 from collections import defaultdict
@@ -22,6 +19,7 @@ from typing import Any
 
 import numpy as np
 from duplicates_data import BLOCK, SYLLABLES, Generator, Planted
+from record import record
 
 from nlp_service.duplicates import Comparable, Fingerprints, Index, compare
 from nlp_service.duplicates.fingerprints import ROOM, SAMPLE
@@ -199,16 +197,6 @@ def plot() -> None:
     picture.savefig(RESULTS / "duplicates.png", dpi=110)
 
 
-def _machine() -> dict[str, Any]:
-    """Where and with what this was measured."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
-    names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
-    return {
-        "processors": os.cpu_count(), "machine": names[0].partition(":")[2].strip() if names else platform.processor(),
-        "load": round(os.getloadavg()[0], 1), "commit": commit,
-    }  # fmt: skip
-
-
 def _disk(folder: Path) -> int:
     return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
 
@@ -226,12 +214,13 @@ def main() -> None:
     arguments.add_argument("--signatures", type=int)
     arguments.add_argument("--plot", action="store_true")
     a = arguments.parse_args()
-    RESULTS.mkdir(exist_ok=True)
+    if not (a.size or a.signatures or a.plot):
+        a.size = 1000
     if a.size:
         generator = Generator()
         queries = list(_queries(generator, a.size, a.queries))
         with tempfile.TemporaryDirectory() as folder, Register.open(Settings(data=Path(folder))) as register:
-            result: dict[str, Any] = {"size": a.size, "syllables": SYLLABLES, **_machine()}
+            result: dict[str, Any] = {"size": a.size, "syllables": SYLLABLES}
             result["add"] = add(register, generator, a.size)
             began = time.perf_counter()
             index = register.index
@@ -252,7 +241,7 @@ def main() -> None:
 
 def _keep(result: dict[str, Any]) -> None:
     rounded = json.loads(json.dumps(result), parse_float=lambda x: round(float(x), 3))
-    (RESULTS / f"duplicates-{result['size']}.json").write_text(json.dumps(rounded, indent=1) + "\n")
+    record(RESULTS / f"duplicates-{result['size']}.json", rounded)
     print(json.dumps(rounded, indent=1))
 
 

@@ -11,7 +11,6 @@ used but for "syllables", the features of this package.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import mean, pstdev
@@ -19,6 +18,7 @@ from time import process_time
 from typing import Any
 
 import numpy as np
+from record import record
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
@@ -120,7 +120,7 @@ def main() -> None:
     options = parser.parse_args()
     table = compare(options.repeats)
     if options.json:
-        options.json.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
+        record(options.json, {"ways": table})
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ the file is not part of it.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import statistics
@@ -27,6 +26,7 @@ from docx import Document
 from docx.document import Document as DocxDocument
 
 import nlp_service
+from benchmarks.record import record
 from benchmarks.texts import CORPUS
 from nlp_service.dossier import Dossier
 from nlp_service.language import dossier_doc
@@ -107,7 +107,7 @@ def main() -> int:
           f"target {TARGET} s: {'met' if result['new']['all'] <= TARGET else 'not met'}")  # fmt: skip
     if args.out:
         args.out.parent.mkdir(parents=True, exist_ok=True)
-        args.out.write_text(json.dumps({"characters": sizes, **result}, indent=1) + "\n", "utf-8")
+        record(args.out, {"characters": sizes, **result})
     return 0 if result["new"]["all"] <= TARGET else 1
 
 

@@ -23,7 +23,7 @@ def place() -> dict[str, object]:
     try:
         said = [
             subprocess.run(["git", *words], cwd=here, capture_output=True, text=True, check=True, timeout=20).stdout.strip()
-            for words in (("rev-parse", "--short", "HEAD"), ("status", "--porcelain", "--", "../nlp_service/reading"))
+            for words in (("rev-parse", "--short", "HEAD"), ("status", "--porcelain", "--", "../nlp_service"))
         ]
         commit = said[0] + ("+" if said[1] else "")
     except (OSError, subprocess.SubprocessError):  # not a clone, or no git

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import resource
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from time import process_time
 
 sys.path[0] = str(Path(__file__).parents[1])  # the root: this folder has files named as packages
 
+from benchmarks.record import record
 from benchmarks.texts import catalogues, corpus, given
 
 LENGTH = 60_000
@@ -122,7 +122,7 @@ def main() -> None:
     parts = [*given(args.paths)] or [*corpus(), *catalogues()]
     text = "\n".join(parts)[: args.characters]
     result: dict[str, object] = {
-        "characters": len(text), "python": platform.python_version(), "machine": platform.machine(),
+        "characters": len(text),
         "versions": {name: version(name) for name in ("underthesea", "pyvi", "numpy", "spacy")},
     }  # fmt: skip
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
@@ -150,8 +150,7 @@ def main() -> None:
             result[f"f1 {name}"] = round(100 * score, 2)
             print(f"{name:22s} P {100 * p:.2f} R {100 * r:.2f} F1 {100 * score:.2f}")
     if args.out:
-        args.out.parent.mkdir(parents=True, exist_ok=True)
-        args.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        record(args.out, result)
 
 
 if __name__ == "__main__":

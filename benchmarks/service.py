@@ -19,16 +19,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
-import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 sys.path[0:0] = [str(Path(__file__).parents[1])]  # the root, and with -P not this folder: its files are named as packages
 
+from benchmarks.record import place
 from benchmarks.service_chaos import chaos
 from benchmarks.service_load import processor_per_page, read_pages, upload
 from benchmarks.service_seed import OFFICER, PASSWORD, count_register, seed, seeded
@@ -82,18 +80,8 @@ WAYS = {"pages": pages, "upload": uploads, "chaos": survives}
 
 def keep(what: str, found: dict[str, Any]) -> None:
     """Into the file of results, beside those of the other ways."""
-    git = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], cwd=RESULTS.parent, capture_output=True, text=True, check=False
-    )
-    about = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "commit": git.stdout.strip(),
-        "python": platform.python_version(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "load": [round(n, 2) for n in os.getloadavg()],
-    }
     kept = json.loads(RESULTS.read_text("utf-8")) if RESULTS.is_file() else {}
-    kept[what] = {**about, **found}
+    kept[what] = {**found, "measured": place()}
     RESULTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(json.dumps({what: kept[what]}, ensure_ascii=False))
 

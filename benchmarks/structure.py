@@ -2,8 +2,7 @@
 
     python benchmarks/structure.py [--dossiers FOLDER ...]
 
-Prints the recall of present sections three ways: as shipped; with a heading model that has not seen the dossier (five
-folds); and
+Prints the recall of present sections three ways: as shipped; with a heading model that has not seen the dossier (five folds); and
 leave-one-form-out, where the form's wordings are taken from the profiles, from the general wordings, and from the training of
 the heading model together with all dossiers of that family.  Also the time a 20-page dossier takes.
 """
@@ -11,13 +10,14 @@ the heading model together with all dossiers of that family.  Also the time a 20
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+
+from record import record
 
 from nlp_service.corpus import CorpusDossier, as_dossier, parse_dossier
 from nlp_service.rules.profile import GENERIC, Profile, Wordings, profiles, wordings
@@ -128,7 +128,7 @@ def main() -> None:
     print(f"time                 {1000 * median(times):.1f} ms for {size} characters ({longest.id})")
     figures["milliseconds"] = 1000 * median(times)
     if args.json:
-        args.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+        record(args.json, figures)
 
 
 if __name__ == "__main__":

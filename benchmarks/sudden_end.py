@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 
 from duplicates_data import dossier
+from record import record
 
 from nlp_service.register import Register
 from nlp_service.settings import Settings
@@ -88,8 +89,7 @@ def main() -> None:
         done = subprocess.run(doctor, stdout=subprocess.DEVNULL, check=False)
         assert done.returncode == 0, "doctor --deep found something"
     result = {"dossiers": a.dossiers, "kills": a.kills, "rounds": rounds, "wall_s": round(time.perf_counter() - began, 1)}
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "sudden_end.json").write_text(json.dumps(result, indent=1) + "\n")
+    record(RESULTS / "sudden_end.json", result)
     print(json.dumps(result))
 
 
