@@ -30,7 +30,8 @@ log = logging.getLogger(__name__)
 class Order:
     """One dossier to screen, and what the officer says of it where it is not clear itself.
 
-    ``own`` is the id under which the register may hold this very dossier: the same id with the same content is not compared.
+    ``own`` is the id under which the register may hold this very dossier: the same id with the same content is not compared,
+    nor is `id_of_content`, under which a content is kept when another one has that id.
     """
 
     path: Path
@@ -50,6 +51,11 @@ class Examined:
     def readable(self) -> bool:
         """Whether anything could be read."""
         return self.screening.verdict != "unreadable"
+
+
+def id_of_content(id: str, sha256: str) -> str:
+    """The id of a dossier whose name the register gave to another content already."""
+    return f"{id}-{sha256[:8]}"
 
 
 def has_register(settings: Settings) -> bool:
@@ -123,9 +129,10 @@ class Examiner:
 
     def _own(self, order: Order, dossier: Dossier) -> frozenset[str]:
         earlier = self.screener.earlier
-        if order.own is None or earlier is None or order.own not in earlier.same_content(dossier.sha256):
+        if order.own is None or earlier is None:
             return frozenset()
-        return frozenset({order.own})
+        mine = {order.own, id_of_content(order.own, dossier.sha256)}
+        return frozenset(mine.intersection(earlier.same_content(dossier.sha256)))
 
 
 @lru_cache(maxsize=2)

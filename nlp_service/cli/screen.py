@@ -30,15 +30,16 @@ def screen(
 ) -> None:
     """Sàng lọc hồ sơ: kết luận, các phần, điểm cần xử lý, lĩnh vực, hồ sơ trùng."""
     settings = settings_for(data, lang)
-    from nlp_service.audit import Order, has_register
+    from nlp_service.audit import has_register
 
     from .report import report
 
     register = _register(settings) if save else None
+    orders = _orders(paths, profile, level, save=save)
     compared = save or has_register(settings)
     unread = False
     try:
-        for path, examined in zip(paths, _in_order([Order(p, profile, level) for p in paths], settings, jobs), strict=True):
+        for path, examined in zip(paths, _in_order(orders, settings, jobs), strict=True):
             result = examined.screening
             unread = unread or not examined.readable
             if json:
@@ -60,6 +61,13 @@ def _register(settings: Settings) -> Register:
     return Register.open(settings)
 
 
+def _orders(paths: Sequence[Path], profile: str | None, level: Literal["base", "city"] | None, *, save: bool) -> list[Order]:
+    """A dossier that is saved and stands in the register already is put in once more: it is no copy of itself."""
+    from nlp_service.audit import Order
+
+    return [Order(p, profile, level, own=(p.name if p.is_dir() else p.stem) if save else None) for p in paths]
+
+
 def _in_order(orders: Sequence[Order], settings: Settings, jobs: int) -> Iterator[Examined]:
     """Results in the order of the orders, each as soon as all before it are there."""
     from nlp_service.audit import engine
@@ -75,6 +83,7 @@ def _in_order(orders: Sequence[Order], settings: Settings, jobs: int) -> Iterato
 
 def _save(register: Register, path: Path, examined: Examined, settings: Settings, *, quiet: bool) -> None:
     """Keep the dossier; content that changed under the same name gets an id of its own."""
+    from nlp_service.audit import id_of_content
     from nlp_service.dossier import RegisterError
     from nlp_service.messages import say
 
@@ -90,6 +99,6 @@ def _save(register: Register, path: Path, examined: Examined, settings: Settings
     except RegisterError as error:
         if error.code != "register-id-exists":
             raise
-        id = register.add(comparable, screening=screening, originals=files, id=f"{comparable.id}-{comparable.sha256[:8]}")
+        id = register.add(comparable, screening=screening, originals=files, id=id_of_content(comparable.id, comparable.sha256))
     if not quiet:
         typer.echo(say("cli.saved", settings.lang, id=id))

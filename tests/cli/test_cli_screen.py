@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from nlp_service.dossier import Screening
 from nlp_service.messages import say
@@ -78,6 +79,26 @@ def test_save_then_compare(run, sample_files: dict[str, Path], tmp_path: Path) -
     assert [(d["kind"], d["level"]) for d in again] == [("exact", "high")]
     shown = run("register", "show", sample_files["docx"].stem, "--data", data, "--json").lines[0]
     assert shown["files"][0][0] == sample_files["docx"].name
+
+
+def test_saving_again_is_no_copy_of_itself(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    path = tmp_path / "same-name.docx"
+    paper = Document(str(sample_files["docx"]))
+    paper.add_paragraph("Bản sửa lần hai.")
+    paper.save(str(tmp_path / "other.docx"))
+    other = (tmp_path / "other.docx").read_bytes()
+    seen = []
+    for content in (sample_files["docx"].read_bytes(), other, other):  # the second finds its name taken
+        path.write_bytes(content)
+        result = run("screen", path, "--data", data, "--save", "--json").lines[0]
+        seen.append([d["dossier"] for d in result["duplicates"]])
+    assert seen == [[], ["same-name"], ["same-name"]]
+    assert len(run("register", "list", "--data", data, "--json").lines) == 2
+    twin = tmp_path / "twin.docx"
+    twin.write_bytes(sample_files["docx"].read_bytes())
+    found = run("screen", twin, "--data", data, "--save", "--json").lines[0]["duplicates"]
+    assert ("same-name", "exact") in [(d["dossier"], d["kind"]) for d in found]
 
 
 def test_looking_makes_no_register(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
