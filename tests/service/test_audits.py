@@ -108,6 +108,8 @@ def test_letters_as_pdf_say_what_the_word_files_say(client: TestClient, dossier:
         answer = client.get(f"{url}/{which}.pdf")
         assert answer.headers["content-type"] == "application/pdf", answer.text[:300]
         with pdfium.PdfDocument(answer.content) as paper:
-            text = " ".join(" ".join(page.get_textpage().get_text_range() for page in paper).split())
+            raw = "\n".join(page.get_textpage().get_text_range() for page in paper)
+        assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in raw  # on one line
+        text = " ".join(raw.split())
         for part in (title, *words):
             assert part in text, (which, part, json.dumps(text[:600], ensure_ascii=False))

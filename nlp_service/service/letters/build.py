@@ -38,8 +38,18 @@ def _line(
     paragraph.paragraph_format.space_after = Pt(2)
 
 
+def _widths(table: Any, widths: list[float]) -> None:
+    """Widths in centimetres; Word goes by those of the cells, LibreOffice by those of the columns."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+
+
 def _head(paper: Any) -> None:
     table = paper.add_table(1, 2)
+    _widths(table, [6.3, 10])  # the name of the country stands on one line
     left, right = table.rows[0].cells
     _line(left, "{{ agency_above }}", align=CENTRE, size=12)
     _line(left, "{{ agency }}", bold=True, align=CENTRE, size=12)
@@ -52,9 +62,8 @@ def _head(paper: Any) -> None:
 def _table(paper: Any, heads: list[str], loop: str, cells: list[str], widths: list[float]) -> None:
     """A table whose rows docxtpl repeats: a row that opens the loop, the row itself, a row that ends it."""
     table = paper.add_table(4, len(heads), style="Table Grid")
-    for column, (head, cell, width) in enumerate(zip(heads, cells, widths, strict=True)):
-        for row in table.rows:
-            row.cells[column].width = Cm(width)
+    _widths(table, widths)
+    for column, (head, cell) in enumerate(zip(heads, cells, strict=True)):
         table.cell(0, column).paragraphs[0].add_run(head).bold = True
         table.cell(2, column).paragraphs[0].add_run(cell)
     table.cell(1, 0).paragraphs[0].add_run("{%tr for " + loop + " %}")
