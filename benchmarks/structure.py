@@ -2,9 +2,9 @@
 
     python benchmarks/structure.py [--dossiers FOLDER ...]
 
-Prints the recall of present sections three ways: as shipped; with a heading model that has not seen the dossier (five folds); and
-leave-one-form-out, where the form's wordings are taken from the profiles, from the general wordings, and from the training of
-the heading model together with all dossiers of that family.  Also the time a 20-page dossier takes.
+Prints the recall of present sections three ways: as shipped; with a heading model that has not seen the dossier (five
+folds); and leave-one-form-out, where the form's wordings are taken from the profiles, from the general wordings, and from the
+training of the heading model together with all dossiers of that family.  Also the time a 20-page dossier takes.
 """
 
 from __future__ import annotations

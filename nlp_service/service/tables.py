@@ -174,7 +174,7 @@ class JobRow(Base):
 
     seq: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(String(32), unique=True)
-    kind: Mapped[str] = mapped_column(String(16))  # screening, audit
+    kind: Mapped[str] = mapped_column(String(16))  # one of `jobs.PRIORITIES`
     case: Mapped[str | None] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     arguments: Mapped[dict[str, Any]]
     status: Mapped[str] = mapped_column(String(16))  # queued, running, done, failed, cancelled
