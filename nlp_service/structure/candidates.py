@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from nlp_service.rules.profile import CONTAINER
 
+from .learned import has_date
 from .lines import Line, is_blank
 from .numbering import Number
 from .vocabulary import Match, Vocabulary, heading_key
@@ -21,6 +22,7 @@ _COMMITMENT = re.compile(
 _SPLIT = re.compile(r"\s*(?:[,;/+&]|\bvà\b)\s*(?:về\s+)?", re.I)
 _SENTENCE_END = re.compile(r"[.;!…]\s*$")
 _RUN_IN = re.compile(r"\s[-–—]\s|\.\s")
+_PERCENT = re.compile(r"\d\s?%")
 COMMITMENT = "commitment"
 
 
@@ -116,6 +118,8 @@ def _candidate(line: Line, vocabulary: Vocabulary) -> Candidate | None:
         match = Match(COMMITMENT, 1.0, 1)
         return Candidate(line, (match,), None, 1.0, True, (), line.value if label else line.start)
     words = len(line.label.split())
+    if is_entry(line.label):
+        return None
     if line.measure or words > 48:
         return Candidate(line, (), None, 0.0, line.colon) if line.measure else None
     if line.block.cell is not None and (line.block.cell.column > 0 or words > 20):
@@ -155,6 +159,13 @@ def _label_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> frozenset[in
         if best is not None and best.score >= 0.95 and best.section != CONTAINER:
             named.setdefault(cell.table, set()).add(best.section)
     return frozenset(t for t, sections in named.items() if len(sections) >= 2)
+
+
+def is_entry(label: str) -> bool:
+    """Whether the words are an entry of a list of people: a name with a day, a year or a share ("Y Thoan Niê (1986) - 40%")."""
+    words = label.split()
+    named = len(words) > 3 and all(w[:1].isupper() and (len(w) == 1 or not w.isupper()) for w in words[:2])
+    return named and (has_date(label) or _PERCENT.search(label) is not None)
 
 
 def is_commitment(line: Line) -> bool:

@@ -19,7 +19,11 @@ _PART = re.compile(
 )
 _MIXED = re.compile(r"(?P<value>(?:[IVXLC]{1,5}|[A-H])(?:\.(?:\d{1,2}|[a-zđ]))+)(?:\s*[.):/]|(?=\s))\s*[-–—]?\s*")
 _ROMAN_ONE = re.compile(r"(?P<value>[IVXLC]{1,5})(?:\s*[.):/]|\s+[-–—]|(?=\s+[A-ZĐÀ-Ỹ]{2}))\s*[-–—:]?\s*")
-_ARABIC = re.compile(r"(?P<value>\(?\d{1,2}(?:\.\d{1,2})*)(?:\s*[.):/]+|(?=\s+[A-ZĐÀ-Ỹ])|\s+[-–—]\s)\s*[-–—]?\s*")
+_ARABIC = re.compile(
+    r"(?P<value>\(?\d{1,2}(?:\.\d{1,2})*)(?:\s*[-–—]\s+(?=[A-ZĐÀ-Ỹ])|\s*[.):/]+|(?=\s+[A-ZĐÀ-Ỹ])|\s+[-–—]\s)\s*[-–—]?\s*"
+)
+#: "7a.", "7.b)", "7c Khả năng áp dụng": a letter below a figure
+_LETTERED = re.compile(r"(?P<figure>\d{1,2})\.?(?P<letter>[a-zđ])(?:\s*[.):/]+\s*|\s+(?=[A-ZĐÀ-Ỹ]))")
 _LETTER = re.compile(r"(?P<value>\(?[a-zđA-HĐ](?:\d)?)\s*(?:\)|\.(?!\w)|/|(?<=[A-HĐ])\s*[-–—:](?=\s))\s*")
 _LOW_ROMAN = re.compile(r"\(?(?P<value>i{1,3}|iv|vi{0,3}|ix|x)\s*[.)](?=\s)\s*")
 _BULLET = re.compile(r"(?P<value>[-–—+*•●○◦▪■□►➢✓✔☑☐·]+|[oO](?=\s{2,}))\s*(?=\S)")
@@ -93,6 +97,8 @@ def parse_number(line: str) -> Number | None:
         if m["value"] in ("C", "L", "D"):
             return Number("capital", (_value(m["value"]),), start + m.end(), m[0].strip())
         return Number("roman", (roman(m["value"]) or 0,), start + m.end(), m[0].strip())
+    if m := _LETTERED.match(text):
+        return Number("mixed", (int(m["figure"]), _value(m["letter"])), start + m.end(), m[0].strip())
     if m := _ARABIC.match(text):
         path = tuple(int(p) for p in m["value"].strip("(").split("."))
         if max(path) <= 40:

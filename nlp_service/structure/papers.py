@@ -20,6 +20,7 @@ from .vocabulary import heading_key
 
 _LONGEST_MOTTO = 240  # characters: an agency, the state's name and its motto, glued to one line
 _HEAD = 14  # lines between the motto and the title at most
+_PAPER = 3  # lines of running text that make a paper
 _TOP = 3  # lines above a title at the head of a page that has no motto
 
 
@@ -171,7 +172,9 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
         elif signed and line.block.cell is None and line.words > 25:
             signed = False
     if not starts or starts[0][0] > 0:
-        first_kind = "other" if not starts or lines[starts[0][0]].file != lines[0].file else starts[0][1]
+        # a cover or a table of contents belongs to the paper behind it, running text is a paper whose title nobody knows
+        apart = not starts or lines[starts[0][0]].file != lines[0].file or _prose(lines[: starts[0][0]]) >= _PAPER
+        first_kind = "other" if apart else starts[0][1]
         if starts and first_kind == starts[0][1]:
             starts[0] = (0, starts[0][1], starts[0][2])
         else:
@@ -183,6 +186,10 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
         for heading in [lines[title].text.strip() if title is not None else ""]
         if last > first
     )
+
+
+def _prose(lines: Sequence[Line]) -> int:
+    return sum(x.words > 25 and x.block.cell is None for x in lines)
 
 
 def _title_ahead(lines: Sequence[Line], i: int) -> int | None:

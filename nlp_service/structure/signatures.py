@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,11 @@ _PLACE_DATE = re.compile(r"^.{0,60}?[,.]?\s*ngày\s*[\d.…_ ]{0,8}\s*tháng\s*[
 _SHORT_DATE = re.compile(
     r"^(?:[^\d:;]{2,40},\s*(?:ngày\s*)?|ngày\s*)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d{2}\.?$", re.I
 )
+#: how a heading begins that may follow the signatures
+_BEHIND = ("phu luc", "tai lieu tham khao", "ghi chu", "danh muc", "minh chung", "noi nhan")
+_RUNNING = 25  # words from which a line is running text
+_ROWS, _COLUMNS = 3, 4  # a table with as many is no area of signatures
+_LAST = 0.6  # the share of a paper behind which a place and a date are where somebody signs
 
 
 @lru_cache(maxsize=1)
@@ -41,8 +47,72 @@ def is_signature_line(line: Line) -> bool:
         return False
     key = heading_key(line.text, parentheses=True)
     holds, begins = _words()
-    if any(w in key for w in holds):
+    if any(key == w or (w in key and (w.count(" ") > 1 or "(" in line.text)) for w in holds):
         return True
     if line.colon:
         return False
     return any(key == w or (key.startswith(w + " ") and (line.capitals or line.block.cell is not None)) for w in begins)
+
+
+def signature_start(lines: Sequence[Line]) -> int | None:
+    """Position of the first line of the paper's last signature area; ``None`` where nobody is asked to sign at its end.
+
+    Behind the area stand a few names, notes, references or appendices, but no running text: "Đồng tác giả" above a table of
+    people, or "Giám đốc" in a list, are no places to sign.
+    """
+    found = next((i for i in range(len(lines) - 1, -1, -1) if _may_sign(lines, i) and _closes(lines, i)), None)
+    if found is None:
+        return None
+    start = found
+    while start > 0 and found - start < 14:
+        above = lines[start - 1]
+        here, over = lines[start].block.cell, above.block.cell
+        same_table = here is not None and over is not None and over.table == here.table
+        if (
+            same_table
+            or is_place_date(above)
+            or is_signature_line(above)
+            or (start > 1 and _name_like(above) and is_signature_line(lines[start - 2]))
+        ):
+            start -= 1
+        else:
+            break
+    return start
+
+
+def signature_mark(lines: Sequence[Line]) -> int | None:
+    """A place to sign that is not at the end (a form whose author signs below the general part): place and date with a
+    signing line near by.
+    """
+    for i in range(len(lines) - 1, -1, -1):
+        if is_place_date(lines[i]) and any(is_signature_line(x) for x in lines[i + 1 : i + 4]):
+            return i
+    return None
+
+
+def _may_sign(lines: Sequence[Line], i: int) -> bool:
+    line = lines[i]
+    if line.block.cell is not None and not _signing_table(lines, line.block.cell.table):
+        return False
+    return is_signature_line(line) or (is_place_date(line) and i >= len(lines) * _LAST)
+
+
+def _signing_table(lines: Sequence[Line], table: int) -> bool:
+    """Whether a table may hold signatures side by side: few rows and columns.  Others list people and their offices."""
+    cells = [x.block.cell for x in lines if x.block.cell is not None and x.block.cell.table == table]
+    return max(c.row for c in cells) < _ROWS and max(c.column for c in cells) < _COLUMNS
+
+
+def _closes(lines: Sequence[Line], i: int) -> bool:
+    """Whether hardly any running text follows, up to the appendices."""
+    text = 0
+    for line in lines[i + 1 :]:
+        if heading_key(line.text).startswith(_BEHIND):
+            break
+        text += line.words > _RUNNING and line.block.cell is None and not line.text.lstrip()[:1].isdigit()  # but for footnotes
+    return text < 2
+
+
+def _name_like(line: Line) -> bool:
+    words = line.text.split()
+    return 2 <= len(words) <= 6 and all(w[0].isupper() for w in words if w[0].isalpha())

@@ -12,14 +12,14 @@ from nlp_service.rules.profile import GENERIC, Profile, Wordings, profiles
 
 from .candidates import Candidate, candidates
 from .forms import FormFinder
-from .learned import NONE, HeadingModel, has_date, heading_model, text_below
+from .learned import NONE, HeadingModel, heading_model, text_below
 from .lines import Line, lines_of
 from .model import LineRole, Role
 from .outline import Assigned, Decoder
 from .papers import PaperSpan, split_papers
 from .particulars import particular
 from .sections import Extent, extents, line_roles, merge, missing_sections, readable, section_of
-from .signatures import is_place_date, is_signature_line
+from .signatures import is_signature_line, signature_mark, signature_start
 from .toc import toc_lines
 from .vocabulary import Vocabulary
 
@@ -122,8 +122,9 @@ class Outliner:
         ok = readable(dossier, lines)
         parts = extents([x for x in lines if x.index not in toc and x.index != title], outline, body_end)
         stated = [section_of(e, index, form.need(e.id), text, self.vocabulary, readable=ok) for e in parts]
-        if sign is not None:
-            stated.append(_signature_section(lines, sign, index, form))
+        mark = sign if sign is not None else signature_mark(lines)
+        if mark is not None:
+            stated.append(_signature_section(lines, mark, index, form))
         stated = merge(stated)
         if sectioned:
             stated += missing_sections(stated, form, index, span.kind, readable=ok)
@@ -150,9 +151,9 @@ class Outliner:
         if self.model is None or known or candidate.line.measure or candidate.fused:
             return candidate
         label = candidate.line.label
-        # "Vàng A Chính, sinh 10/10/1983, Phó Chủ tịch: 50%" is an entry of a list, "Ngày sinh: …" asks for a particular
-        entry = candidate.inline and (has_date(label) or particular(label) in _PERSONAL)
-        if entry or (candidate.look < -0.1 and not candidate.inline):
+        # "Ngày sinh: …" asks for a particular of a person
+        asked = candidate.inline and particular(label) in _PERSONAL
+        if asked or (candidate.look < -0.1 and not candidate.inline):
             return candidate
         below = text_below(lines, candidate.line, candidate.value)
         said = self.model.judge(candidate.line.label, below)
@@ -177,48 +178,10 @@ def _signature_section(lines: Sequence[Line], sign: int, index: int, form: Profi
     )  # fmt: skip
 
 
-def signature_start(lines: Sequence[Line]) -> int | None:
-    """Position of the first line of the paper's last signature area; ``None`` where nobody is asked to sign.
-
-    The area is the last run of signature lines in the second half of the paper; what follows it may only be a few names,
-    references or appendices.
-    """
-    found: int | None = None
-    for i in range(len(lines) - 1, -1, -1):
-        if not is_signature_line(lines[i]):
-            continue
-        if i < len(lines) * 0.25 and len(lines) > 25:
-            break
-        found = i
-        break
-    if found is None:
-        return None
-    start = found
-    while start > 0 and found - start < 14:
-        above = lines[start - 1]
-        here, over = lines[start].block.cell, above.block.cell
-        same_table = here is not None and over is not None and over.table == here.table
-        if (
-            same_table
-            or is_place_date(above)
-            or is_signature_line(above)
-            or (start > 1 and _name_like(above) and is_signature_line(lines[start - 2]))
-        ):
-            start -= 1
-        else:
-            break
-    return start
-
-
-def _name_like(line: Line) -> bool:
-    words = line.text.split()
-    return 2 <= len(words) <= 6 and all(w[0].isupper() for w in words if w[0].isalpha())
-
-
 @lru_cache(maxsize=4)
 def outliner(folders: tuple[Path, ...] = ()) -> Outliner:
     """The outliner with our forms and those of ``folders``, made once."""
     return Outliner(profiles(folders), heading_model())
 
 
-__all__ = ["Outlined", "Outliner", "Role", "outliner", "signature_start"]
+__all__ = ["Outlined", "Outliner", "Role", "outliner"]
