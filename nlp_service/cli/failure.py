@@ -19,6 +19,7 @@ _OF_USAGE = frozenset(
         "profile-unknown", "register-id-unknown", "register-id-exists", "value-wrong", "user-exists", "user-unknown",
         "role-unknown", "password-weak", "exchange-format", "backup-invalid", "token-exists", "token-unknown",
         "scope-unknown", "engine-missing", "labelled-empty", "labelled-encoding", "labelled-columns", "labelled-single",
+        "path-unusable",
     }
 )  # fmt: skip
 

@@ -14,6 +14,8 @@ import yaml
 
 from nlp_service.dossier import ErrorInfo, FileProblem, NlpServiceError
 
+from .machine import of_machine
+
 LANGUAGES = ("vi", "en")
 # the C loader is ten times faster; the Python one is there where PyYAML came without it
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -68,6 +70,8 @@ def explain(error: NlpServiceError, lang: str = "vi") -> ErrorInfo:
 
 
 def unexpected(error: BaseException) -> NlpServiceError:
-    """An error nobody foresaw, with a code."""
+    """An error nobody foresaw, with a code: what the machine refused has its own, the rest is ``internal-error``."""
+    if refused := of_machine(error):
+        return refused
     detail = " ".join(str(error).split())[:200]
     return NlpServiceError("internal-error", detail=f"{type(error).__name__}: {detail}" if detail else type(error).__name__)

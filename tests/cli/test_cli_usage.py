@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import nlp_service
+from nlp_service.messages import unexpected
 
 COMMANDS = [
     "screen", "classify", "audit", "register", "serve", "train", "evaluate", "profiles", "rules", "doctor", "backup", "restore",
@@ -79,3 +83,37 @@ def test_missing_model_is_the_service_failing(run, tmp_path: Path, monkeypatch: 
     done = run("classify", "Tổ chức góc chơi mở")
     assert done.code == 3
     assert "Traceback" not in done.err
+
+
+def test_what_the_machine_refuses_is_told_with_a_code(run, tmp_path: Path) -> None:
+    no_register = tmp_path / "no-register"
+    no_register.mkdir()
+    (no_register / "register.sqlite3").write_bytes(b"no database, but more than a hundred bytes of something else" * 20)
+    done = run("register", "list", "--data", no_register)
+    assert done.code == 3
+    assert "[register-damaged]" in done.err
+    file = tmp_path / "a-file"
+    file.write_bytes(b"")
+    done = run("register", "list", "--data", file)
+    assert done.code == 2
+    assert "[path-unusable]" in done.err
+    assert str(file) in done.err
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "disk-full"), (errno.EROFS, "access-refused")])
+def test_errors_of_the_system_keep_the_path(number: int, code: str) -> None:
+    error = unexpected(OSError(number, "words of the system", "kho/register.sqlite3"))
+    assert (error.code, error.arguments["detail"]) == (code, "kho/register.sqlite3")
+    assert unexpected(OSError(errno.EPIPE, "words")).code == "internal-error"
+
+
+def test_errors_of_the_database_tell_their_cause(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "small.sqlite3")) as database:
+        database.execute("PRAGMA max_page_count = 2")
+        database.execute("CREATE TABLE t (x)")
+        with pytest.raises(sqlite3.OperationalError) as full:
+            database.execute("INSERT INTO t VALUES (zeroblob(100000))")
+        database.execute("PRAGMA query_only = 1")
+        with pytest.raises(sqlite3.OperationalError) as kept_from:
+            database.execute("INSERT INTO t VALUES (1)")
+    assert [unexpected(e.value).code for e in (full, kept_from)] == ["disk-full", "access-refused"]
