@@ -1,8 +1,7 @@
 """Rule packs and their application: one rule is one small YAML file; what it checks is a named function in `checks`.
 
-Folders mirror the norm (``packs/tt18_2013/shares-sum.yaml``).  A rule is in force between ``valid_from`` and ``valid_to`` of
-the filing
-date (of today where the dossier gives none).
+Folders mirror the norm (``packs/tt18_2013/shares-sum.yaml``).  A rule is in force when the filing date (today, where the
+dossier gives none) lies between its ``valid_from`` and ``valid_to``.
 """
 
 from __future__ import annotations

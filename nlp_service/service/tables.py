@@ -14,7 +14,7 @@ from nlp_service.register.base import Base
 
 
 class UserRow(Base):
-    """A person who works here; ``role`` is one of `accounts.ROLES`."""
+    """A person who works here; ``role`` is one of `roles.ROLES`."""
 
     __tablename__ = "users"
 

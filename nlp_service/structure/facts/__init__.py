@@ -1,4 +1,4 @@
-"""Facts of a dossier: title, authors with shares, dates, declared field, unit, level."""
+"""Facts of a dossier: title, authors with shares, dates, declared field, unit, level, votes, amounts of benefit."""
 
 from .collect import metadata, paper_facts
 from .dates import FoundDate, find_dates
