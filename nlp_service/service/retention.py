@@ -3,11 +3,13 @@
 A dossier's time runs from its newest decision; of one whose screening failed or was stopped, from the day it came.  A dossier
 that nobody has decided on keeps its originals.  What stays: findings, decision, letters' fields, the entry in the register
 (what later dossiers are compared with) and the audit log; the text for reading stays or goes as the office chose.
+The files of a batch go so many months after its end; its reports stay.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,10 +39,11 @@ FRESH = 3600.0  # seconds that a stored file stays whatever its case says
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep did: cases, and files that were really deleted (a file that another case holds too stays)."""
+    """What a sweep did: cases, files that were really deleted (a file that another case or batch holds too stays), batches."""
 
     cases: int
     files: int
+    batches: int = 0
 
 
 def due(choice: RetentionChoice, today: date) -> Select[CaseRow] | None:
@@ -81,13 +84,56 @@ def sweep(engine: Engine, vault: Vault, today: date, who: str = "retention") -> 
                 cases += 1
         if len(found) < BATCH:
             break
-    if cases:
+    batches, of_batches = _sweep_batches(engine, vault, today, who)
+    if cases or batches:
         forget_old_pages(engine)
-    return Swept(cases, files)
+    return Swept(cases, files + of_batches, batches)
+
+
+def _sweep_batches(engine: Engine, vault: Vault, today: date, who: str) -> tuple[int, int]:
+    """The same for the files of batches; gives how many batches and files.  A batch without files is one that was swept."""
+    batches = files = 0
+    with writing(engine) as session:
+        choice = load_in(session, RetentionChoice)
+        if choice.months is None:
+            return 0, 0
+        before = add_months(today, -choice.months).isoformat()
+        over = (JobRow.kind == "audit") & JobRow.status.in_(jobs.TERMINAL) & (JobRow.finished < before)
+        for job in session.scalars(select(JobRow).where(over)).all():
+            digests = {f["sha256"] for f in job.arguments["files"]}
+            if not digests or any(_fresh(vault.path(d)) for d in digests):
+                continue
+            job.arguments = {**job.arguments, "files": []}
+            session.flush()
+            needed = select(CaseFileRow.sha256).where(CaseFileRow.case.not_in(select(RemovalRow.case)))
+            held = set(session.scalars(needed.where(CaseFileRow.sha256.in_(digests)))) | _of_batches(session)
+            record(session, who, "originals.remove", job.id, files=len(digests), text=False)
+            clear_batch(batch_folder(vault.folder.parent, job.id))
+            files += sum(_discard(vault, digest) for digest in digests - held)
+            batches += 1
+    return batches, files
+
+
+def batch_folder(data: Path, job: str) -> Path:
+    """Where a batch has its reports and, while it runs, links to its files and its journal."""
+    return data / "audits" / job
+
+
+def clear_batch(folder: Path) -> None:
+    """Take away all but the reports: links to uploads would keep what is removed, and the journal holds whole texts."""
+    if (folder / "in").is_dir():
+        shutil.rmtree(folder / "in")
+    (folder / "journal.jsonl").unlink(missing_ok=True)
+
+
+def _of_batches(session: Session) -> set[str]:
+    """Digests of the files that batches hold."""
+    every = session.scalars(select(JobRow.arguments).where(JobRow.kind == "audit"))
+    return {f["sha256"] for arguments in every for f in arguments["files"]}
 
 
 def _mark(session: Session, case: CaseRow, held: Sequence[CaseFileRow], text: bool, who: str) -> set[str]:
-    """Note the removal, and give the digests that no other case needs any more."""
+    """Note the removal, and give the digests that no other case and no batch needs any more."""
     session.add(RemovalRow(case=case.id, at=now(), files=len(held), text=text))
     session.flush()
     digests = {f.sha256 for f in held}
@@ -98,7 +144,7 @@ def _mark(session: Session, case: CaseRow, held: Sequence[CaseFileRow], text: bo
         session.execute(delete(ReadingRow).where(ReadingRow.case == case.id))
         session.execute(update(CaseTextRow).where(CaseTextRow.seq == case.seq).values(body=""))
     record(session, who, "originals.remove", case.id, files=len(held), text=text)
-    return digests - set(session.scalars(needed))
+    return digests - set(session.scalars(needed)) - _of_batches(session)
 
 
 def _fresh(path: Path) -> bool:

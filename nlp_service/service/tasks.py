@@ -112,7 +112,7 @@ class Workshop:
 
     def _audit(self, job: JobRow, worker: str, announce: Announce) -> None:
         """A batch, here in this worker and by the office's choices; what a killed one has finished is not done again."""
-        folder = self.settings.data / "audits" / job.id
+        folder = retention.batch_folder(self.settings.data, job.id)
         entries_in = folder / "in"
         for file in job.arguments["files"]:
             path = entries_in / file["name"]
@@ -128,6 +128,7 @@ class Workshop:
         with writing(self.engine) as session:
             if not jobs.finish(session, job.id, worker, "done"):
                 raise StoppedError(job.id)
+        retention.clear_batch(folder)
 
     def _read(self, case: CaseRow, clock: Reporter, announce: Announce) -> Dossier:
         def page(read: PageRead) -> None:

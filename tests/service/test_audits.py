@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from nlp_service.dossier import Screening
+from nlp_service.service.desk import Desk
 
 
 def ended(client: TestClient, url: str, seconds: float = 120.0) -> dict[str, object]:
@@ -46,6 +47,13 @@ def test_every_dossier_of_a_batch_has_its_result(client: TestClient, batch: dict
     assert sum(r.verdict == "unreadable" for r in results) == 1
     assert any(d.kind == "exact" for r in results for d in r.duplicates)  # compared with each other
     assert {r.dossier.name for r in results} == {"mot.docx", "2-mot.docx", "hai.docx", "ba", "hong.pdf"}
+
+
+def test_of_a_finished_batch_the_reports_are_kept_and_no_second_copy_of_files_and_texts(
+    batch: dict[str, object], desk: Desk
+) -> None:
+    left = {p.name for p in (desk.settings.data / "audits" / str(batch["id"])).iterdir()}
+    assert left == {"results.jsonl", "report.xlsx", "report.html"}
 
 
 def test_the_reports_can_be_opened(client: TestClient, batch: dict[str, object]) -> None:

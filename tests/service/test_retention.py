@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from nlp_service.register.database import reading, writing
-from nlp_service.service import create_app, retention
+from nlp_service.service import create_app, jobs, retention
 from nlp_service.service.desk import Desk
 from nlp_service.service.intake import Part, receive
 from nlp_service.service.policies import RetentionChoice, keep
@@ -82,6 +82,36 @@ def test_bytes_that_another_dossier_needs_stay(desk: Desk) -> None:
     choose(desk, 12)
     assert retention.sweep(desk.engine, desk.vault, TODAY) == retention.Swept(1, 0)
     assert _file(desk, other).read_bytes() == b"same"
+
+
+def batch(desk: Desk, *contents: bytes, finished: str | None) -> list[Path]:
+    """A batch with these files; gives where they are kept."""
+    files = [desk.vault.put_stream(io.BytesIO(content)).sha256 for content in contents]
+    with writing(desk.engine) as session:
+        job = jobs.put(session, "audit", by="canbo", files=[{"name": f, "sha256": f} for f in files])
+        job.status, job.finished = ("done", finished) if finished else ("queued", None)
+    for digest in files:
+        os.utime(desk.vault.path(digest), (0, 0))
+    return [desk.vault.path(digest) for digest in files]
+
+
+def test_files_of_a_batch_go_after_its_end_but_for_those_that_others_need(desk: Desk) -> None:
+    case(desk, b"of a case")
+    over = batch(desk, b"of a case", b"of it alone", b"of two batches", finished="2024-01-01T00:00:00")
+    waiting = batch(desk, b"of two batches", b"waits", finished=None)
+    with reading(desk.engine) as session:
+        folder = retention.batch_folder(desk.settings.data, session.query(JobRow).filter_by(status="done").one().id)
+    (folder / "in").mkdir(parents=True)  # as a batch leaves it that was stopped
+    os.link(over[1], folder / "in" / "a.txt")
+    (folder / "report.html").write_text("kept")
+    decided = case(desk, b"waits", decision="forward", decided="2024-01-01T00:00:00")
+    assert retention.sweep(desk.engine, desk.vault, TODAY) == retention.Swept(0, 0)  # nobody chose to remove anything
+    choose(desk, 24)
+    assert retention.sweep(desk.engine, desk.vault, TODAY) == retention.Swept(1, 1, 1)
+    assert [p.exists() for p in (*over, *waiting)] == [True, False, True, True, True]
+    assert [p.name for p in folder.iterdir()] == ["report.html"]
+    assert _file(desk, decided).read_bytes() == b"waits"  # the batch is still to come
+    assert retention.sweep(desk.engine, desk.vault, TODAY) == retention.Swept(0, 0)
 
 
 def test_bytes_that_were_just_handed_in_again_stay(desk: Desk) -> None:

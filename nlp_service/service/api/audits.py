@@ -14,6 +14,7 @@ from .. import jobs
 from ..desk import Batcher, Desk, Seer, TheDesk
 from ..intake import clean_name
 from ..problems import ServiceError
+from ..retention import batch_folder
 from ..roles import Caller
 from ..tables import JobRow
 from .models import ERRORS, JobState, job_state
@@ -88,7 +89,7 @@ def get_report(
 ) -> FileResponse:
     """A report of a finished batch."""
     job = _job(desk, id)
-    path = desk.settings.data / "audits" / job.id / report
+    path = batch_folder(desk.settings.data, job.id) / report
     if job.status != "done" or not path.is_file():
         raise ServiceError("page-unknown", 404)
     return FileResponse(path, media_type=REPORTS[report], filename=report)
