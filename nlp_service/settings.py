@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -84,6 +85,12 @@ class Settings(BaseSettings):
     oidc_roles: tuple[str, ...] = Field(
         default=(), description="Which value of that claim makes which role here, strongest first, e.g. truong-phong=lead."
     )
+
+    @property
+    def processes(self) -> int:
+        """How many processes heavy work gets: ``workers``, or one for each core that this process may run on."""
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        return self.workers or cores or 1
 
     @property
     def database_url(self) -> str:

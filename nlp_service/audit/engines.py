@@ -5,7 +5,6 @@ An engine takes orders and gives (index of the order, what came of it) as they a
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -42,14 +41,13 @@ class Here:
             yield i, self.examiner(order)
 
 
-def engine(name: str, workers: int = 0, scheduler: str | None = None) -> Engine:
-    """The engine of that name with ``workers`` processes (0: one for each core).
+def engine(name: str, workers: int, scheduler: str | None = None) -> Engine:
+    """The engine of that name with ``workers`` processes (see `Settings.processes`).
 
     Raises:
         ConfigurationError: ``engine-missing``, its library is not installed.
         ValueError: there is no engine of that name.
     """
-    workers = workers or len(os.sched_getaffinity(0))
     if name == "inline" or (name == "process" and workers == 1):
         return inline
     if name == "process":

@@ -30,7 +30,7 @@ def audit(
     from .progress import Bar
 
     with Bar(sys.stderr) as bar:
-        runner = room.engine(engine, workers or settings.workers, scheduler)
+        runner = room.engine(engine, workers or settings.processes, scheduler)
         done = room.audit(folder, out, settings, engine=runner, resume=resume, progress=bar)
     typer.echo(say("cli.audit-done", settings.lang, n=done.entries, resumed=done.resumed, out=done.out))
     for verdict, n in sorted(done.verdicts.items(), key=lambda v: -v[1]):

@@ -128,7 +128,7 @@ _guard = threading.Lock()
 
 def width(settings: Settings) -> int:
     """How many files may be read at once."""
-    return settings.workers or os.cpu_count() or 1
+    return settings.processes
 
 
 def pool(settings: Settings) -> Pool:

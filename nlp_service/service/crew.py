@@ -107,7 +107,7 @@ class ProcessCrew:
 
     def __init__(self, settings: Settings, register: Register, size: int = 0) -> None:
         self._settings, self._engine = settings, register.engine
-        self._size = size or settings.workers or os.cpu_count() or 1
+        self._size = size or settings.processes
         self._queue = make_queue(settings)
         self._attend = attending(self._queue, lambda: None)
         self._processes: list[subprocess.Popen[bytes]] = []

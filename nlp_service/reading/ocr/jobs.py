@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -33,7 +32,7 @@ class PageJobs:
         """
         self._told, self._telling = told, threading.Lock()
         self._recogniser = Recogniser.of(settings)
-        self._workers = settings.workers or len(os.sched_getaffinity(0))
+        self._workers = settings.processes
         self._pool = ThreadPoolExecutor(self._workers)
         self._jobs: dict[int, Future[Sheet]] = {}
 
