@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .corrections import FieldCorrection, learning_curve, propose, train_with_corrections
     from .evaluation import EvaluationReport, evaluate_folders
+    from .fields import subfield_name
     from .model import FieldModel
     from .titles import classify_texts
     from .training import TrainingReport, train_model
@@ -24,6 +25,7 @@ _HOMES = {
     "evaluate_folders": "evaluation",
     "learning_curve": "corrections",
     "propose": "corrections",
+    "subfield_name": "fields",
     "train_model": "training",
     "train_with_corrections": "corrections",
 }
@@ -37,6 +39,7 @@ __all__ = [
     "evaluate_folders",
     "learning_curve",
     "propose",
+    "subfield_name",
     "train_model",
     "train_with_corrections",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -67,3 +68,21 @@ def load_fields(path: Path) -> Fields:
     if len(set(ids)) < len(ids):
         raise ConfigurationError("data-invalid", path=str(path), detail="a sub-field stands twice")
     return Fields(names, subfields)
+
+
+@lru_cache(maxsize=8)
+def _subfield_names(path: Path) -> dict[str, Subfield]:
+    return {s.id: s for s in load_fields(path).subfields}
+
+
+def subfield_name(id: str, lang: str, corpus: Path) -> str:
+    """What people call a sub-field; its id where ``corpus`` does not know it (a model of an office's own).
+
+    Raises:
+        ConfigurationError: ``data-invalid``, the file is malformed.
+    """
+    path = corpus / "fields.yaml"
+    found = _subfield_names(path).get(id) if path.is_file() else None
+    if found is None:
+        return id
+    return found.en if lang == "en" else found.vi

@@ -5,8 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from nlp_service.classification import subfield_name
 from nlp_service.dossier import Duplicate, Evidence, Finding, Screening, Section
 from nlp_service.messages import say
+from nlp_service.settings import default_settings
 
 WIDTH = 100
 _MARKS = {"present": "[x]", "empty": "[~]", "missing": "[ ]", "unknown": "[?]"}
@@ -117,7 +119,12 @@ def _finding(n: int, f: Finding, r: Screening, lang: str) -> Iterator[str]:
         basis = "; ".join(", ".join(filter(None, (b.clause, b.text))) for b in f.legal_basis)
         yield from _wrap(f"{say('cli.basis', lang)}: {basis}", 5)
     for e in f.evidence[:3]:
-        yield from _wrap(f"{say('cli.place', lang)}: {_place(e, r, lang)}: “{e.quote}”", 5)
+        yield from _wrap(f"{say('cli.place', lang)}: {_place(e, r, lang)}: {_quoted(e.quote)}", 5)
+
+
+def _quoted(text: str) -> str:
+    """Between quotation marks, unless the place itself stands between some."""
+    return text if text[:1] in "“\"" and text[-1:] in "”\"" and len(text) > 1 else f"“{text}”"
 
 
 def _place(e: Evidence, r: Screening, lang: str) -> str:
@@ -134,7 +141,7 @@ def _field(r: Screening, lang: str) -> Iterator[str]:
     if c is None:
         yield f"  {say('names.field.unknown', lang)}"
         return
-    sub = f" – {c.subfield}" if c.subfield else ""
+    sub = f" – {subfield_name(c.subfield, lang, default_settings().corpus)}" if c.subfield else ""
     yield f"  {say(f'names.field.{c.label}', lang)}{sub} ({c.confidence:.0%})"
     if c.why_unknown:
         yield f"    {say(f'why-unknown.{c.why_unknown}', lang)}"
@@ -168,4 +175,4 @@ def _duplicate(n: int, d: Duplicate, lang: str) -> Iterator[str]:
     for p in d.passages[:2]:
         for side, e in (("here", p.query), ("there", p.earlier)):
             page = f" ({say('cli.page', lang, n=e.page)})" if e.page is not None else ""
-            yield from _wrap(f"{say(f'cli.{side}', lang)}{page}: “{e.quote}”", 5)
+            yield from _wrap(f"{say(f'cli.{side}', lang)}{page}: {_quoted(e.quote)}", 5)

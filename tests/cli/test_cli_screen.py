@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from nlp_service.classification import subfield_name
 from nlp_service.dossier import Screening
 from nlp_service.messages import say
 
@@ -26,6 +27,34 @@ def test_english_report(run, sample_files: dict[str, Path]) -> None:
         done = run(*arguments, sample_files["docx"])
         assert done.out.startswith("VERDICT: ")
         assert say("cli.verdict") not in done.out
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_report_speaks_no_codes(run, tmp_path: Path, corpus: Path, lang: str) -> None:
+    paper = tmp_path / "mo-ta.docx"
+    document = Document()
+    for line in (
+        "BẢN MÔ TẢ SÁNG KIẾN", "1. Tên sáng kiến: “Dạy giải toán có lời văn lớp 4 bằng sơ đồ đoạn thẳng”",
+        "2. Tác giả: Nguyễn Thị Hoa, giáo viên Trường Tiểu học Hoa Sen", "3. Nội dung giải pháp",
+        "Học sinh lớp 4 vẽ sơ đồ đoạn thẳng trước khi giải toán có lời văn, cô giáo chấm sơ đồ trước, bài giải sau.",
+        "4. Tính mới, tính sáng tạo", "Lần đầu sơ đồ được chấm riêng, học sinh sửa sơ đồ rồi mới viết lời giải.",
+        "5. Hiệu quả, lợi ích thu được", "Bài giải đúng tăng từ 12 lên 27 em trong lớp 35 em sau một học kỳ.",
+    ):  # fmt: skip
+        document.add_paragraph(line)
+    document.save(str(paper))
+    printed = run("screen", paper, "--lang", lang)
+    result = Screening.model_validate(run("screen", paper, "--json", "--lang", lang).lines[0])
+    assert result.classification is not None
+    assert result.classification.subfield is not None
+    assert result.classification.subfield not in printed.out
+    assert subfield_name(result.classification.subfield, lang, corpus) in printed.out
+    assert say("names.level.unknown", lang) in next(f.message for f in result.findings if f.rule == "component-missing")
+    assert "““" not in printed.out
+
+
+def test_a_subfield_nobody_named_keeps_its_id(corpus: Path, tmp_path: Path) -> None:
+    assert subfield_name("our-own", "vi", corpus) == "our-own"
+    assert subfield_name("edu-math", "vi", tmp_path) == "edu-math"
 
 
 def test_json_lines_in_order(run, sample_files: dict[str, Path], tmp_path: Path) -> None:

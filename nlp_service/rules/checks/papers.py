@@ -67,7 +67,7 @@ def component_missing(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit
             yield Hit(
                 None,
                 None,
-                {"paper": wanted, "level": say(f"names.level.{level}", case.lang) if level else "?"},
+                {"paper": wanted, "level": say(f"names.level.{level or 'unknown'}", case.lang)},
                 severity=severity,
             )
 
