@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -19,6 +18,7 @@ from nlp_service.rules.profile import profiles
 from nlp_service.settings import Settings
 
 from . import accounts, jobs
+from .clock import today
 from .crew import Crew
 from .oidc import Provider
 from .problems import ServiceError
@@ -99,10 +99,10 @@ class Desk:
 
     def open_rounds(self) -> list[RoundRow]:
         """Rounds that take dossiers today, newest first."""
-        today = date.today().isoformat()
+        day = today().isoformat()
         with reading(self.engine) as session:
             rows = session.scalars(select(RoundRow).order_by(RoundRow.year.desc(), RoundRow.id.desc())).all()
-        return [r for r in rows if (not r.opens or r.opens <= today) and (not r.closes or today <= r.closes)]
+        return [r for r in rows if (not r.opens or r.opens <= day) and (not r.closes or day <= r.closes)]
 
     def check_wishes(self, profile: str | None, round: int | None) -> None:
         """Whether there is such a form and such a round.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
 
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
@@ -13,6 +12,7 @@ from nlp_service.register.audit_log import broken_link
 from nlp_service.register.database import reading
 
 from . import policies, retention
+from .clock import today
 from .desk import Desk
 from .tables import JobRow
 
@@ -63,5 +63,5 @@ def report(desk: Desk) -> HealthReport:
         version=__version__, database=desk.engine.dialect.name, workers=len(desk.crew.pids()), jobs=jobs, oldest_waiting=oldest,
         disk_free=disk.free, disk_total=disk.total, register_size=len(desk.register),
         audit_log="whole" if broken is None else str(broken), failures=failures,
-        retention_due=retention.count_due(desk.engine, choice, date.today()),
+        retention_due=retention.count_due(desk.engine, choice, today()),
     )  # fmt: skip

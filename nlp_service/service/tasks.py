@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from docx import Document
@@ -24,7 +23,7 @@ from nlp_service.screening import Screener, Stopwatch, comparable
 from nlp_service.settings import Settings
 
 from . import case_search, jobs, policies, retention, webhooks
-from .clock import now
+from .clock import now, today
 from .jobs import StoppedError
 from .kept import Kept, Line, pack, unpack
 from .tables import CaseFileRow, CaseReasonRow, CaseRow, JobRow, ReadingRow
@@ -79,7 +78,7 @@ class Workshop:
         dossier = unpack(row.content).dossier if row else self._read(case, clock, announce)
         level: Any = case.level
         result, doc = self.screener.examine(
-            dossier, profile=case.profile, level=level, exclude=frozenset({case.id}), clock=clock,
+            dossier, profile=case.profile, level=level, exclude=frozenset({case.id}), clock=clock, today=today(),
             rules=policies.book(self.engine, self.settings.packs, case.round), bands=policies.bands(self.engine, self.settings),
         )  # fmt: skip
         units = Gazetteer(policies.load(self.engine, policies.UnitsChoice))
@@ -106,7 +105,7 @@ class Workshop:
         webhooks.deliver(self.engine, job, worker, self.settings.webhook_hosts)
 
     def _retention(self, job: JobRow, worker: str, announce: Announce) -> None:
-        retention.sweep(self.engine, self.vault, date.today(), job.created_by)
+        retention.sweep(self.engine, self.vault, today(), job.created_by)
         with writing(self.engine) as session:
             jobs.finish(session, job.id, worker, "done")
 

@@ -1,6 +1,6 @@
 """A worker: claims jobs, keeps their leases alive, ends them, whatever happens to them.
 
-`Worker` is the loop's body and knows nothing of processes; `main` is a process of its own around it, woken by huey.
+`Worker` is the loop's body and knows nothing of processes; `worker_process` is a process of its own around it, woken by huey.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -15,11 +14,11 @@ from nlp_service.register.database import reading
 
 from .. import actions
 from ..case_view import finding_key, findings_of
+from ..clock import here
 from ..desk import Anyone, Desk, Officer, TheDesk
 from ..letters import pdf_of, write_letter
 from ..listing import Filter, find
 from ..options import get_option
-from ..pages.frame import HERE
 from ..problems import ServiceError
 from ..tables import CaseRow, DecisionRow, WaiverRow
 from .models import ERRORS, JobState, Lang, job_state
@@ -202,7 +201,7 @@ def letter(
         ).first()
     content = write_letter(
         which, desk.settings.data / "letters", case, result, findings_of(result, _waivers(desk, id)), decision,
-        get_option(desk.engine, "agency"), datetime.now(HERE),
+        get_option(desk.engine, "agency"), here(),
     )  # fmt: skip
     media = DOCX
     if kind == "pdf":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, File, Path, Response, UploadFile
@@ -12,6 +11,7 @@ from nlp_service.register.database import writing
 from nlp_service.rules import RuleBook
 
 from .. import jobs, policies, retention, rounds, webhooks
+from ..clock import today
 from ..desk import Administrator, Desk, Lead, TheDesk
 from ..letters import templates
 from ..letters.templates import LARGEST, Which
@@ -125,7 +125,7 @@ def set_bands(body: BandsChoice, desk: TheDesk, caller: Administrator) -> BandsC
 def retention_state(desk: TheDesk, caller: Administrator) -> RetentionState:
     """How long originals are kept, and what is due."""
     choice = policies.load(desk.engine, RetentionChoice)
-    return RetentionState(choice=choice, due=retention.count_due(desk.engine, choice, date.today()))
+    return RetentionState(choice=choice, due=retention.count_due(desk.engine, choice, today()))
 
 
 @router.put("/retention")

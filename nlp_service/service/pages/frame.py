@@ -7,7 +7,6 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,13 +14,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from nlp_service.messages import say
 
+from ..clock import ZONE
 from ..desk import caller_of, desk_of
 from ..problems import Problem, ServiceError
 from ..roles import Caller
 from ..words import name, word
 
 TEMPLATES = Path(__file__).parent / "templates"
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")  # the law's clock: one zone for the whole country
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +79,7 @@ def day(iso: str | None) -> str:
 
 def moment(iso: str | None) -> str:
     """A UTC time as the clock on the wall here says it."""
-    return datetime.fromisoformat(iso).astimezone(HERE).strftime("%d/%m/%Y %H:%M") if iso else ""
+    return datetime.fromisoformat(iso).astimezone(ZONE).strftime("%d/%m/%Y %H:%M") if iso else ""
 
 
 def percent(share: float | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from nlp_service.register.database import writing
 from nlp_service.rules import Rule, RuleBook
 
 from .. import jobs, policies, retention, rounds
+from ..clock import today
 from ..desk import Administrator, Desk, Lead, TheDesk
 from ..policies import BandsChoice, RetentionChoice, RulesChoice, UnitsChoice
 from ..problems import ServiceError
@@ -107,7 +107,7 @@ def show(request: Request, desk: TheDesk, caller: Administrator) -> Response:
     choice = policies.load(desk.engine, RetentionChoice)
     return render(
         request, "admin_policies.html", caller, bands=policies.bands(desk.engine, desk.settings), retention=choice,
-        due=retention.count_due(desk.engine, choice, date.today()),
+        due=retention.count_due(desk.engine, choice, today()),
     )  # fmt: skip
 
 
