@@ -17,6 +17,7 @@ _TOC_ENTRY = re.compile(r"[.…_]{4,}\s*\d{1,3}\s+(?=\S)")
 _DATED = re.compile(
     r"([^\n:;]{2,50},\s*ngày\s*[\d.…_ ]{1,8}\s*tháng\s*[\d.…_ ]{1,8}\s*năm\s*(?:\d{4}|[.…_ ]{2,8}))\s+(?=[^\W\d_(])", re.I
 )
+_SENTENCE = re.compile(r"[^\W\d_]{2}[.;!?]\s+(?=[A-ZĐÀ-Ỹ\d“\"])")
 _COLON = re.compile(r"\s*[:：]\s*")
 _FOOTNOTE_DIGIT = re.compile(r"(?<=[^\W\d_])\s?\(?[1-9¹²³⁴⁵⁶⁷⁸⁹]\)?(?=\s*[:(]|\s*$)")
 LABEL_WORDS = 48  # the longest label of the forms in circulation has 43
@@ -49,6 +50,11 @@ class Line:
     def where(self) -> Location:
         """The place of the whole line."""
         return Location(self.file, self.block.page, self.block.index, self.start, self.end)
+
+    @property
+    def runs_on(self) -> bool:
+        """Whether the label holds a whole sentence: running text with a colon somewhere, no label."""
+        return _SENTENCE.search(self.label) is not None
 
     @property
     def capitals(self) -> bool:

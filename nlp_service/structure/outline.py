@@ -39,6 +39,8 @@ class Weights:
     holder: float = -0.6  # such a heading with nothing but deeper headings right below it, taken for one that only holds them
     particular: float = 1.2  # a label with a value, where a form asks for its particulars
     unexplained_inner: float = -1.0  # the same for a numbered heading right below one that only holds others
+    weak: float = 0.8  # a wording that matches less well counts only if the model does not deny it
+    denied: float = -3.5
     elsewhere: float = 0.07  # taken off the score of a wording that only other forms use
     foreign: float = -0.6  # the form does not name this section
     nested: float = -2.6  # inside a leaf of the numbering tree
@@ -169,6 +171,8 @@ class Decoder:
                 gain = w.learned * learned + base + candidate.look + self._step(state, section, candidate, tree, guessed=True)
                 out.append(self._take(state, candidate, (section,), gain, tree, depth))
         for match in candidate.matches[:4]:
+            if match.score < w.weak and candidate.learned.get(match.section, w.learned_outer) < w.denied and candidate.learned:
+                continue  # "Cách làm" is not "Cách làm cũ"
             elsewhere = match.forms and self.form not in match.forms
             gain = evidence(match.score - (w.elsewhere if elsewhere else 0.0), plain=_is_plain(candidate)) + candidate.look
             if match.section == CONTAINER:
@@ -192,7 +196,9 @@ class Decoder:
         number = candidate.line.number
         if candidate.line.measure or (number is not None and number.style != "bullet"):
             lost = 0.0
-            if candidate.outer and not candidate.line.measure:
+            if candidate.line.runs_on:
+                pass  # a numbered paragraph
+            elif candidate.outer and not candidate.line.measure:
                 lost = self.weights.unexplained
             elif tree and tree[-1] == (depth - 1, CONTAINER) and not candidate.line.measure:
                 lost = self.weights.unexplained_inner

@@ -99,6 +99,8 @@ def title_kind(line: Line) -> str | None:
     text = line.text.strip()
     if line.number is not None or len(text) > 220 or text.endswith((".", ";", ",")) or line.measure:
         return None
+    if text.endswith(":") and not line.capitals:
+        return None  # a label: "Danh sách những người đã tham gia áp dụng lần đầu:"
     key = heading_key(text)
     kind = paper_kinds().kind(key, whole=True)
     if kind is None:

@@ -64,6 +64,8 @@ def extents(lines: Sequence[Line], outline: Sequence[Assigned], body_end: int) -
                 e.lines.append(line)
             continue
         depth = assigned.candidate.depth
+        if depth is None and assigned.candidate.holds and assigned.sections != (CONTAINER,):
+            depth = -1  # "TÓM TẮT SÁNG KIẾN" without a number, and numbered headings right below it
         parents = [e for e in open_ if depth is not None and e.depth is not None and e.depth < depth]
         if assigned.sections == (CONTAINER,):
             open_ = parents

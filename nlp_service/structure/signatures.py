@@ -12,7 +12,9 @@ from nlp_service.rules.data import read_yaml
 from .lines import Line
 from .vocabulary import heading_key
 
-_PLACE_DATE = re.compile(r"^.{0,60}?[,.]?\s*ngày\s*[\d.…_ ]{0,8}\s*tháng\s*[\d.…_ ]{0,8}\s*năm\s*[\d.…_ ]{0,8}\.?$", re.I)
+_PLACE_DATE = re.compile(
+    r"^(?:.{0,60}?[,.]?\s*ngày|[^\d:;]{2,40},)\s*[\d.…_ ]{0,8}\s*tháng\s*[\d.…_ ]{0,8}\s*năm\s*[\d.…_ ]{0,8}\.?$", re.I
+)
 #: "Lèn Sơn, 23/10/2023", "Ngày 16.10.2023": nothing but a place and a day in figures
 _SHORT_DATE = re.compile(
     r"^(?:[^\d:;]{2,40},\s*(?:ngày\s*)?|ngày\s*)\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d{2}\.?$", re.I
@@ -20,7 +22,7 @@ _SHORT_DATE = re.compile(
 #: how a heading begins that may follow the signatures
 _BEHIND = ("phu luc", "tai lieu tham khao", "ghi chu", "danh muc", "minh chung", "noi nhan")
 _RUNNING = 25  # words from which a line is running text
-_ROWS, _COLUMNS = 3, 4  # a table with as many is no area of signatures
+_CELLS = 3  # most rows and columns of a table that is an area of signatures
 _LAST = 0.6  # the share of a paper behind which a place and a date are where somebody signs
 
 
@@ -32,8 +34,8 @@ def _words() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def is_place_date(line: Line) -> bool:
     """Whether the line is only a place and a date: ``Hải Phòng, ngày 12 tháng 4 năm 2024``; ``Lèn Sơn, 23/10/2023``."""
-    if line.words > 16:
-        return False
+    if line.words > 16 or line.number is not None or line.colon:
+        return False  # "3. Ngày áp dụng lần đầu: ngày 21 tháng 7 năm 2025"
     text = line.text.strip()
     return _PLACE_DATE.match(text) is not None or (line.words <= 8 and _SHORT_DATE.match(text) is not None)
 
@@ -100,7 +102,7 @@ def _may_sign(lines: Sequence[Line], i: int) -> bool:
 def _signing_table(lines: Sequence[Line], table: int) -> bool:
     """Whether a table may hold signatures side by side: few rows and columns.  Others list people and their offices."""
     cells = [x.block.cell for x in lines if x.block.cell is not None and x.block.cell.table == table]
-    return max(c.row for c in cells) < _ROWS and max(c.column for c in cells) < _COLUMNS
+    return max(c.row for c in cells) < _CELLS and max(c.column for c in cells) < _CELLS
 
 
 def _closes(lines: Sequence[Line], i: int) -> bool:

@@ -153,7 +153,7 @@ class Outliner:
         label = candidate.line.label
         # "Ngày sinh: …" asks for a particular of a person
         asked = candidate.inline and particular(label) in _PERSONAL
-        if asked or (candidate.look < -0.1 and not candidate.inline):
+        if asked or candidate.line.runs_on or (candidate.look < -0.1 and not candidate.inline):
             return candidate
         below = text_below(lines, candidate.line, candidate.value)
         said = self.model.judge(candidate.line.label, below)

@@ -20,6 +20,10 @@ from nlp_service.structure.numbering import is_measure, parse_number, roman
         ("1.1. Lí do", "arabic", (1, 1)),
         ("7) Nội dung", "arabic", (7,)),
         ("3 Tác giả", "arabic", (3,)),
+        ("1- Hoàn cảnh nảy sinh", "arabic", (1,)),
+        ("4.1- Đi bộ trong ô vuông", "arabic", (4, 1)),
+        ("7c Khả năng áp dụng", "mixed", (7, 3)),
+        ("7.b) Cách làm", "mixed", (7, 2)),
         ("a) Thuận lợi", "letter", (1,)),
         ("iv) Khả năng", "low_roman", (4,)),
         ("C. KẾT LUẬN", "capital", (3,)),
@@ -34,7 +38,9 @@ def test_styles(line: str, style: str, path: tuple[int, ...]) -> None:
     assert (number.style, number.path) == (style, path)
 
 
-@pytest.mark.parametrize("line", ["2024 là năm học", "5,5 triệu đồng", "Vì vậy", "10 học sinh", "Trong giờ", "Cà phê"])
+@pytest.mark.parametrize(
+    "line", ["2024 là năm học", "5,5 triệu đồng", "Vì vậy", "10 học sinh", "8a có 41 em", "Trong giờ", "Cà phê"]
+)
 def test_no_numbers(line: str) -> None:
     assert parse_number(line) is None
 

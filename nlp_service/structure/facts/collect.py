@@ -19,6 +19,7 @@ from .council import decision_number, votes_of
 from .dates import find_dates
 
 _QUOTES = " \t\"“”'‘’«»"
+_YEAR = re.compile(r"(?:19|20)\d{2}\.?")
 _UNIT_LABEL = re.compile(r"^\s*[-+*•]?\s*(?:tên\s+)?(?:cơ quan|đơn vị|tổ chức)[^:]{0,30}:\s*", re.I)
 _CITY = re.compile(r"\b(?:thành phố|tỉnh|tp\.?)\b", re.I)
 _BASE = re.compile(r"\bcấp cơ sở\b|\bcơ sở\b", re.I)
@@ -139,11 +140,14 @@ def _first_applied(paper: Outlined, text: str) -> tuple[str, Location] | None:
 def _signed_on(paper: Outlined, text: str) -> tuple[str, Location] | None:
     """The date beside the signature; failing that, the one at the head of the paper."""
     last: tuple[str, Location] | None = None
-    for line in paper.lines:
+    for i, line in enumerate(paper.lines):
         if is_place_date(line):
-            found = next((d for d in find_dates(line.text) if d.exact), None)
+            below = paper.lines[i + 1].text if i + 1 < len(paper.lines) else ""
+            wrapped = f"{line.text} {below}" if _YEAR.fullmatch(below.strip()) else line.text  # in a narrow column
+            found = next((d for d in find_dates(wrapped) if d.exact), None)
             if found is not None:
-                place = Location(line.file, line.block.page, line.block.index, line.start + found.start, line.start + found.end)
+                end = min(line.start + found.end, line.end)
+                place = Location(line.file, line.block.page, line.block.index, line.start + found.start, end)
                 last = (found.iso, place)
     return last
 
