@@ -2,10 +2,8 @@
 
 A ``.dossier`` file is UTF-8 text: header lines ``%key: value``, papers opened by ``=== kind``, and one line a paragraph, marked
 ``@c`` centred, ``@t`` paper title, ``@h1/@h2/@h3 SECTION | text`` heading, ``@f SECTION | label: value`` labelled field,
-``@b`` bullet,
-``@table`` … ``@end`` rows of ``| cell |``, ``@sign left // right`` signature area (lines split by ``\\\\``), ``@pb`` page
-break,
-anything else a body paragraph.  SECTION is a section id, or ``-`` for a heading that is none.
+``@b`` bullet, ``@table`` … ``@end`` rows of ``| cell |``, ``@sign left // right`` signature area (lines split by ``\\\\``),
+``@pb`` page break, anything else a body paragraph.  SECTION is a section id, or ``-`` for a heading that is none.
 The full description is in corpus/README.md.
 """
 

@@ -20,6 +20,8 @@ from .entries import key_of
 from .models import AuditRow, DossierRow, FingerprintRow, OriginalRow
 from .originals import Originals
 
+_INTEGRITY = "INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"
+
 
 def troubles(session: Session, originals: Originals, indexed: frozenset[str], lang: str) -> Iterator[str]:
     """What is wrong, in words; nothing where all is well.  ``indexed`` are the ids that the index in memory holds."""
@@ -42,10 +44,11 @@ def _database(session: Session, lang: str) -> Iterator[str]:
     for (line,) in session.execute(text("PRAGMA integrity_check")):
         if line != "ok":
             yield say("register.trouble.database", lang, detail=line)
-    try:
-        session.execute(text("INSERT INTO dossiers_fts(dossiers_fts, rank) VALUES ('integrity-check', 1)"))
-    except DatabaseError as error:
-        yield say("register.trouble.search", lang, detail=str(error.orig))
+    for index in ("dossiers_fts", "cases_fts"):
+        try:
+            session.execute(text(_INTEGRITY.format(index=index)))
+        except DatabaseError as error:
+            yield say("register.trouble.search", lang, detail=f"{index}: {error.orig}")
 
 
 def _dossiers(session: Session, indexed: frozenset[str], lang: str) -> Iterator[str]:

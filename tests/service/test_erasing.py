@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from nlp_service.language.keys import fold
 from nlp_service.service.desk import Desk
@@ -44,4 +45,15 @@ def test_an_erased_dossier_leaves_no_name_no_text_and_no_file_at_the_desk(
     assert list(digests.values()) == [False, True]  # the twin's copy goes with it, the other dossier keeps its own
     again = client.post("/api/v1/screenings?wait=true", files=[("files", ("bon.docx", dossier))]).json()
     assert {id, twin["id"]} <= {d["dossier"] for d in again["duplicates"] if d["kind"] in ("exact", "near")}
+    assert desk.register.check() == ()
+
+
+def test_a_search_index_of_the_desk_that_does_not_fit_is_told(client: TestClient, desk: Desk, dossier: bytes) -> None:
+    client.post("/api/v1/screenings?wait=true", files=[("files", ("nam.docx", dossier))])
+    assert desk.register.check() == ()
+    with desk.engine.begin() as connection:
+        connection.execute(text("INSERT INTO cases_fts(cases_fts) VALUES ('delete-all')"))
+    assert any("cases_fts" in line for line in desk.register.check())
+    with desk.engine.begin() as connection:
+        connection.execute(text("INSERT INTO cases_fts(cases_fts) VALUES ('rebuild')"))
     assert desk.register.check() == ()
