@@ -10,6 +10,7 @@ from databases import settings_on
 from fastapi.testclient import TestClient
 
 from nlp_service.service.crew import attending, make_queue
+from nlp_service.service.desk import Desk
 from nlp_service.settings import Settings
 from service.conftest import client_for
 
@@ -48,6 +49,12 @@ def test_a_dossier_goes_its_way(client: TestClient, dossier: bytes, other_dossie
     assert client.post(f"/api/v1/screenings/{job['id']}/decision", json={"kind": "forward"}).is_success
     assert client.post(f"/api/v1/screenings/{job['id']}/cancel").json()["code"] == "job-ended"
     assert 'nlp_service_jobs{kind="done"} 3' in client.get("/metrics").text
+    desk: Desk = client.app.state.desk  # type: ignore[attr-defined]
+    desk.register.erase(first.json()["id"], who="canbo")
+    author = first.json()["metadata"]["authors"][0]["name"]
+    assert author not in client.get(f"/cases/{first.json()['id']}").text + client.get(f"/cases/{again['id']}").text
+    assert client.get("/api/v1/screenings", params={"q": author}).json()["items"] == []
+    assert desk.register.check() == ()
 
 
 def test_the_queue_carries_the_news(settings: Settings) -> None:
