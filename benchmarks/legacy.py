@@ -1,6 +1,6 @@
 """Diacritic accuracy over a folder of real files in legacy encodings (``files/``) with true transcripts (``truth/``).
 
-    python benchmarks/legacy.py ../shared/real/legacy [--only STEM] [--show N] [--any-case] [--difflib]
+    python benchmarks/legacy.py FOLDER [--only STEM] [--show N] [--any-case] [--difflib]
 
 Metric: METRIC.md of that folder.  Both sides NFC, white space collapsed; reduced to base letters and aligned (by the longest
 common subsequence, which takes seconds; with ``--difflib`` as METRIC.md has it, which takes minutes); of the characters of the
