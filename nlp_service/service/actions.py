@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Literal
 
 from sqlalchemy import Engine, select
@@ -56,7 +57,7 @@ def correct_field(engine: Engine, case_id: str, label: FieldLabel, officer: str)
         record(session, officer, "field.correct", case_id, old=old, new=label)
 
 
-def decide(engine: Engine, case_id: str, kind: DecisionKind, note: str, deadline: str | None, officer: str) -> None:
+def decide(engine: Engine, case_id: str, kind: DecisionKind, note: str, deadline: date | None, officer: str) -> None:
     """Forward, ask for supplements, or return.
 
     Raises:
@@ -67,7 +68,8 @@ def decide(engine: Engine, case_id: str, kind: DecisionKind, note: str, deadline
         if case.state != "screened":
             raise ServiceError("not-screened", 409, id=case_id)
         case.decision, case.decided = kind, now()
-        session.add(DecisionRow(case=case_id, kind=kind, note=note.strip(), deadline=deadline, officer=officer, at=now()))
+        until = deadline.isoformat() if deadline else None
+        session.add(DecisionRow(case=case_id, kind=kind, note=note.strip(), deadline=until, officer=officer, at=now()))
         record(session, officer, "case.decide", case_id, decision=kind)
         webhooks.announce(session, "case.decided", case_id, decision=kind)
 

@@ -136,6 +136,11 @@ def test_officers_waive_correct_decide_and_write(client: TestClient, result: dic
     assert next(f for f in client.get(f"{url}/findings").json() if f["key"] == key)["waived"]
     assert client.post(f"{url}/waivers", json={"finding": "nope", "reason": "x"}).json()["code"] == "finding-unknown"
     assert client.post(f"{url}/field", json={"label": "education"}).status_code == 200
+    for no_day in ("2026-13-45", "2026-02-30", "mai"):
+        refused = client.post(f"{url}/decision", json={"kind": "supplement", "note": "Bổ sung.", "deadline": no_day})
+        assert (refused.status_code, refused.json()["code"]) == (422, "request-invalid")
+        form = client.post(f"/cases/{result['id']}/decision", data={"kind": "supplement", "deadline": no_day})
+        assert form.status_code == 422
     assert client.post(f"{url}/decision", json={"kind": "supplement", "note": "Bổ sung.", "deadline": "2026-12-01"}).is_success
     for which in ("report", "letter"):
         letter = client.get(f"{url}/{which}.docx")

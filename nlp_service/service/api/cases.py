@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -61,7 +62,7 @@ class Decide(BaseModel):
 
     kind: actions.DecisionKind = Field(examples=["supplement"])
     note: str = Field("", max_length=2000, examples=["Bổ sung xác nhận của đơn vị áp dụng."])
-    deadline: str | None = Field(None, pattern=r"^\d{4}-\d\d-\d\d$", examples=["2026-04-15"])
+    deadline: date | None = Field(None, examples=["2026-04-15"])
 
 
 class Waive(BaseModel):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
@@ -137,7 +138,7 @@ def cancel(id: str, request: Request, desk: TheDesk, caller: Uploader) -> Respon
 @router.post("/cases/{id}/decision")
 def decide(
     id: str, request: Request, desk: TheDesk, caller: Officer, kind: Annotated[actions.DecisionKind, Form()],
-    note: Annotated[str, Form(max_length=2000)] = "", deadline: Annotated[str, Form(pattern=r"^(\d{4}-\d\d-\d\d)?$")] = "",
+    note: Annotated[str, Form(max_length=2000)] = "", deadline: Annotated[date | Literal[""], Form()] = "",
 ) -> Response:  # fmt: skip
     """Forward to the council, ask for supplements, or return."""
     _seen(desk, caller, id)
