@@ -104,9 +104,14 @@ def doctor(
         from nlp_service.register import Register
 
         with Register.open(settings) as register:
-            for trouble in register.check(settings.lang):
-                bad += 1
-                typer.echo(f"! {trouble}")
+            troubles = register.check(settings.lang)
+        bad += len(troubles)
+        if json:
+            whole = {"id": "register", "group": "data", "works": not troubles, "detail": "; ".join(troubles), "required": True}
+            typer.echo(dumps({**whole, "install": ""}, ensure_ascii=False))
+        else:
+            lines = [f"! {trouble}" for trouble in troubles] or [f"+ {say('cli.register-whole', settings.lang)}"]
+            typer.echo("\n".join(lines))
     if not json:
         typer.echo(say("cli.doctor-bad", settings.lang, n=bad) if bad else say("cli.doctor-good", settings.lang))
     if bad:

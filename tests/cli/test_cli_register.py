@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from nlp_service.messages import say
+
 
 def test_add_list_search_show_remove(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
     data = tmp_path / "data"
@@ -82,6 +84,21 @@ def test_profiles_and_rules_are_listed(run) -> None:
     assert {"section-missing", "section-empty", "shares-sum", "not-a-dossier"} <= {r["id"] for r in rules}
     assert "tt18_request" in run("profiles").out
     assert "section-missing" in run("rules", "--lang", "en").out
+
+
+def test_doctor_looks_into_the_register(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run("register", "add", sample_files["docx"], "--data", data)
+    told = run("doctor", "--deep", "--json", "--data", data).lines[-1]
+    assert (told["id"], told["works"]) == ("register", True)
+    assert say("cli.register-whole") in run("doctor", "--deep", "--data", data).out
+    for original in (data / "originals").rglob("*"):
+        if original.is_file():
+            original.unlink()
+    told = run("doctor", "--deep", "--json", "--data", data)
+    assert told.code == 3
+    assert (told.lines[-1]["id"], told.lines[-1]["works"]) == ("register", False)
+    assert sample_files["docx"].name in told.lines[-1]["detail"]
 
 
 def test_doctor_tells_formats_and_how_to_get_them(run) -> None:
