@@ -84,8 +84,14 @@ def convert(content: bytes, name: str, settings: Settings, source: str, target: 
         said = _run(command, folder, settings.office_timeout, name)
         made = out / f"in.{target}"
         if not made.is_file():
-            raise ReadingError("tool-failed", tool="LibreOffice", name=name, detail=said[-200:].strip() or "no output")
+            raise ReadingError("tool-failed", tool="LibreOffice", name=name, detail=_complaint(said))
         return made.read_bytes()
+
+
+def _complaint(said: str) -> str:
+    """The end of what LibreOffice said, without warnings: they tell of Java and the like, not of the file."""
+    lines = [line.strip() for line in said.splitlines() if line.strip() and not line.lstrip().lower().startswith("warn")]
+    return " ".join(lines)[-200:].strip() or "no output"
 
 
 def _run(command: list[str], folder: str, seconds: float, name: str) -> str:

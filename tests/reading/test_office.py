@@ -9,12 +9,18 @@ import pytest
 
 from nlp_service.dossier import ReadingError
 from nlp_service.reading import office
-from nlp_service.reading.office import read_odt, read_rtf, soffice
+from nlp_service.reading.office import _complaint, read_odt, read_rtf, soffice
 from nlp_service.settings import Settings
 
 needs_office = pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
 FONTS = rb"{\fonttbl{\f0\fnil .VnTime;}{\f1\fnil Arial;}}"
 RTF = rb"{\rtf1\ansi" + FONTS + rb"\f0 C\'abng nh\'cbn s\'b8ng ki\'d5n ng\'ad\'eai\par\f1 Trang hai\par}"
+
+
+def test_what_libreoffice_warns_of_is_not_told() -> None:
+    said = "Warning: failed to launch javaldx - java may not function correctly\nError: source file could not be loaded\n"
+    assert _complaint(said) == "Error: source file could not be loaded"
+    assert _complaint("warn:x\n\n") == "no output"
 
 
 @needs_office
