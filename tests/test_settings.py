@@ -20,5 +20,6 @@ def test_heavy_work_gets_as_many_processes_as_asked_for() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system does not pin processes")
 def test_a_core_that_may_not_be_used_gets_no_process() -> None:
-    done = subprocess.run([sys.executable, "-c", COUNT + "print(Settings().processes)"], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", COUNT + "print(Settings().processes)"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "1"

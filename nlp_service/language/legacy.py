@@ -204,4 +204,4 @@ def _encoding(done: Sequence[Repaired]) -> Literal["unicode", "tcvn3", "vni", "m
         return "unicode"
     if len(large) > 1:
         return "mixed"
-    return {"tcvn3": "tcvn3", "vni": "vni"}.get(large[0], "mixed")  # type: ignore[return-value]
+    return {"tcvn3": "tcvn3", "vni": "vni"}.get(large[0], "mixed")  # type: ignore[return-value]  # str to mypy

@@ -217,14 +217,14 @@ FACTS = (
 
 def facts() -> Select[Any]:
     """A query for what an `Entry` shows, without the prose."""
-    return select(*FACTS)  # type: ignore[return-value]
+    return select(*FACTS)  # type: ignore[return-value]  # of a starred tuple mypy knows no row
 
 
 def entry_of(values: Sequence[object], files: Sequence[tuple[str, str, int]] = ()) -> Entry:
     """A row of `facts` as an entry."""
     named = dict(zip((c.key for c in FACTS), values, strict=True))
-    named["authors"] = tuple(named["authors"] or ())  # type: ignore[arg-type]
-    return Entry(**named, files=tuple(files))  # type: ignore[arg-type]
+    named["authors"] = tuple(named["authors"] or ())  # type: ignore[arg-type]  # values of a row are objects to mypy
+    return Entry(**named, files=tuple(files))  # type: ignore[arg-type]  # as above
 
 
 def listed(session: Session, *, year: int | None, decision: str | None, after: str | None, limit: int) -> tuple[Entry, ...]:

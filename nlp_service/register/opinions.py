@@ -17,7 +17,7 @@ def newest(session: Session, query: str, earlier: str) -> Opinion | None:
     columns = (VerdictRow.verdict, VerdictRow.reason, VerdictRow.officer, VerdictRow.at)
     pair = (VerdictRow.query == query) & (VerdictRow.earlier == earlier)
     row = session.execute(select(*columns).where(pair).order_by(VerdictRow.n.desc()).limit(1)).first()
-    return Opinion(*row) if row else None  # type: ignore[arg-type]
+    return Opinion(*row) if row else None  # type: ignore[arg-type]  # the column holds verdicts alone
 
 
 def keep(session: Session, query: str, earlier: str, verdict: PairVerdict, reason: str, officer: str) -> None:

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _PlainLoader(_Loader):  # type: ignore[misc]
+class _PlainLoader(_Loader):  # type: ignore[misc]  # which of two classes is known at run time
     """Dates stay text: a date in these files is an ISO string."""
 
 

@@ -96,7 +96,7 @@ def serve(settings: Settings | None = None, *, host: str | None = None, port: in
 
 class _Server(uvicorn.Server):
     async def startup(self, sockets: object = None) -> None:
-        await super().startup(sockets)  # type: ignore[arg-type]
+        await super().startup(sockets)  # type: ignore[arg-type]  # handed on as it comes
         for server in self.servers:
             for socket in server.sockets:
                 host, port = socket.getsockname()[:2]

@@ -21,7 +21,7 @@ class Metrics:
         """Count a call."""
         with self._lock:
             self._requests[method, route, status] += 1
-            self._seconds[route] += seconds  # type: ignore[assignment]
+            self._seconds[route] += seconds  # type: ignore[assignment]  # a Counter of seconds
             place = next((i for i, limit in enumerate(BUCKETS) if seconds <= limit), len(BUCKETS))
             self._buckets[route][place] += 1
 

@@ -173,6 +173,7 @@ def role_of(claims: Mapping[str, Any], settings: Settings) -> str | None:
 
 
 def _fetch(address: str, form: bytes | None = None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    # the address is the operator's own or its provider's, see `Provider`
     request = urllib.request.Request(address, form, {"accept": "application/json", **(headers or {})})  # noqa: S310
     try:
         with urllib.request.build_opener(_NoRedirect).open(request, timeout=TIMEOUT) as answer:

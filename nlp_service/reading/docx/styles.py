@@ -143,7 +143,7 @@ class Styles:
                 found["white"] = child.get(_VAL, "").upper() == "FFFFFF"
             elif tag == _RSTYLE:
                 base = self._over(child.get(_VAL), base)
-        return replace(base, **found) if found else base  # type: ignore[arg-type]
+        return replace(base, **found) if found else base  # type: ignore[arg-type]  # keys are fields of it
 
     def _over(self, style: str | None, base: RunProps) -> RunProps:
         for element in self._chain(style):
@@ -191,7 +191,7 @@ def paragraph_props(ppr: Iterable[Element] | None, base: ParagraphProps) -> Para
             found["section"] = child
         elif tag == _SHADE:
             found["shaded"] = True
-    return replace(base, **found) if found else base  # type: ignore[arg-type]
+    return replace(base, **found) if found else base  # type: ignore[arg-type]  # keys are fields of it
 
 
 def without_table_styles(content: bytes) -> bytes:

@@ -28,7 +28,7 @@ def install(app: FastAPI) -> None:
             app.openapi_schema = with_examples(plain())
         return app.openapi_schema
 
-    app.openapi = openapi  # type: ignore[method-assign]
+    app.openapi = openapi  # type: ignore[method-assign]  # the way FastAPI documents
 
 
 def with_examples(description: Schema) -> Schema:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from nlp_service.dossier import RegisterError
 from nlp_service.duplicates import Comparable
+from nlp_service.register import Entry
 
 from ..desk import Registrar, Seer, TheDesk
 from ..intake import manual_id
@@ -52,8 +53,8 @@ class NewEarlier(BaseModel):
     decision: Decision | None = None
 
 
-def _wire(entry: object) -> Earlier:
-    raw = asdict(entry)  # type: ignore[call-overload]
+def _wire(entry: Entry) -> Earlier:
+    raw = asdict(entry)
     return Earlier.model_validate({**{k: raw[k] for k in Earlier.model_fields}, "authors": list(raw["authors"])})
 
 
