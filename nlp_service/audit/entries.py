@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nlp_service import __version__
-from nlp_service.dossier import ReadingError
+from nlp_service.dossier import NlpServiceError, ReadingError
 
 #: What file managers and office programs leave behind.
 _JUNK = re.compile(r"^(\.|~\$|__MACOSX$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
@@ -30,7 +30,10 @@ def entries(folder: Path, *, leave_out: Path | None = None) -> tuple[Entry, ...]
 
     Raises:
         ReadingError: ``file-missing``, there is no such folder.
+        NlpServiceError: ``path-unusable``, it is no folder.
     """
+    if folder.exists() and not folder.is_dir():
+        raise NlpServiceError("path-unusable", detail=str(folder))
     if not folder.is_dir():
         raise ReadingError("file-missing", name=str(folder))
     skip = leave_out.resolve() if leave_out else None

@@ -98,6 +98,8 @@ def test_what_the_machine_refuses_is_told_with_a_code(run, tmp_path: Path) -> No
     assert done.code == 2
     assert "[path-unusable]" in done.err
     assert str(file) in done.err
+    done = run("audit", file, "--out", tmp_path / "out")  # it is there, but no folder
+    assert (done.code, "[path-unusable]" in done.err) == (2, True)
 
 
 @pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "disk-full"), (errno.EROFS, "access-refused")])
