@@ -67,6 +67,7 @@ def test_json_lines_in_order(run, sample_files: dict[str, Path], tmp_path: Path)
     assert [r.dossier.name for r in results] == [p.name for p in paths]
     assert [r.verdict == "unreadable" for r in results] == [False, True, True, False]
     assert [e.code for r in results for f in r.dossier.files for e in f.errors] == ["file-empty", "file-missing"]
+    assert [r.classification.label for r in results if r.verdict == "unreadable" and r.classification] == ["unknown"] * 2
     assert done.lines[0]["schema"] == "nlp-service/screening@1"
 
 
