@@ -86,6 +86,12 @@ class PaperSpan:
     sure: bool = False
 
 
+def topic_words(lines: Sequence[Line]) -> int:
+    """How often the lines name what papers on an initiative are about (``topics``: sáng kiến, giải pháp …)."""
+    topics = paper_kinds().topics
+    return sum(f" {heading_key(x.text)} ".count(f" {t} ") for x in lines for t in topics)
+
+
 def is_motto(line: Line) -> bool:
     """Whether the line is (a part of) the national motto, also glued or damaged by OCR."""
     if len(line.text) > _LONGEST_MOTTO:

@@ -16,7 +16,7 @@ from .learned import NONE, HeadingModel, heading_model, text_below
 from .lines import Line, lines_of
 from .model import LineRole, Role
 from .outline import Assigned, Decoder
-from .papers import PaperSpan, split_papers
+from .papers import PaperSpan, split_papers, topic_words
 from .particulars import particular
 from .sections import Extent, extents, line_roles, merge, missing_sections, readable, section_of
 from .signatures import is_signature_line, signature_mark, signature_start
@@ -35,6 +35,8 @@ HEADING_SHARE, BODY_SHARE, LEAD_SHARE = 0.6, 0.4, 0.45
 _LIKELY = frozenset({"authors", "necessity", "purpose", "theoretical_basis", "conditions", "conclusion", "commitment"})
 #: words below which a paper that does not say so describes no initiative
 _DESCRIBED = 250
+#: times that a paper names initiatives, or once in its first lines: the rules of a contest have headings like theirs
+_ABOUT, _OPENING = 3, 20
 #: what a value looks like (`learned.shape`) that tells its section, and how much it counts
 _TOLD_BY = {"authors": {"=birth", "=share"}, "first_applied": {"=dateonly"}}
 TELLS = 1.2
@@ -92,7 +94,9 @@ class Outliner:
         if sum(x.words for x in lines) < _DESCRIBED:
             return span
         likely = {s for a in Decoder(None).decode(found) for s in a.sections}
-        described = len(likely & _TELLING) >= 3 and len(likely & (_TELLING | _LIKELY)) >= 6
+        opens, named_people = topic_words(lines[:_OPENING]) > 0, {"title", "authors"} <= likely
+        about = named_people or opens or ("title" in likely and topic_words(lines) >= _ABOUT)
+        described = about and len(likely & _TELLING) >= 3 and len(likely & (_TELLING | _LIKELY)) >= 6
         return replace(span, kind="description") if described else span
 
     def outline(
