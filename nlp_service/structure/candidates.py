@@ -214,11 +214,16 @@ def _run_in(line: Line, vocabulary: Vocabulary) -> Candidate | None:
     return None
 
 
+def halves(label: str) -> list[str]:
+    """What a heading may name together: its parts between "và", commas and the like."""
+    return [p for p in _SPLIT.split(label) if p.strip()]
+
+
 def _fused(label: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Sections that one heading names together (``Tính mới và hiệu quả``): every part must be a known wording
     of another section.
     """
-    parts = [p for p in _SPLIT.split(label) if p.strip()]
+    parts = halves(label)
     if not 2 <= len(parts) <= 4:
         return ()
     found: list[str] = []

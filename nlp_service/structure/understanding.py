@@ -10,7 +10,7 @@ from pathlib import Path
 from nlp_service.dossier import ConfigurationError, Dossier, Location, Paper, Section
 from nlp_service.rules.profile import GENERIC, Profile, Wordings, profiles
 
-from .candidates import Candidate, candidates
+from .candidates import Candidate, candidates, halves
 from .forms import FormFinder
 from .learned import NONE, HeadingModel, heading_model, text_below
 from .lines import Line, lines_of
@@ -31,6 +31,7 @@ _TELLING = frozenset(
 )
 #: how much the heading's own words and the text below it count
 HEADING_SHARE, BODY_SHARE, LEAD_SHARE = 0.6, 0.4, 0.45
+SURE = 2.0  # log-odds from which half a heading names its section by its words alone
 #: sections that also stand in other kinds of paper, and count beside telling ones
 _LIKELY = frozenset({"authors", "necessity", "purpose", "theoretical_basis", "conditions", "conclusion", "commitment"})
 #: words below which a paper that does not say so describes no initiative
@@ -167,7 +168,18 @@ class Outliner:
         # how far the first stays ahead of the second tells more than how sure the model is that it is a heading at all
         lead = LEAD_SHARE * min(odds[0][0] - odds[1][0], 6.0)
         ranked = {s: o + (lead if i == 0 else 0.0) for i, (o, s) in enumerate(odds[:3])}
-        return replace(candidate, learned=ranked)
+        return replace(candidate, learned=ranked, fused=self._fused(candidate))
+
+    def _fused(self, candidate: Candidate) -> tuple[str, ...]:
+        """Sections that the halves of a heading surely name, each another ("Mới ở đâu, dùng được ở đâu"); else none."""
+        parts = halves(candidate.line.label)
+        listed = bool(candidate.matches) and candidate.matches[0].score >= 0.9
+        if self.model is None or listed or not 2 <= len(parts) <= 3 or candidate.inline:
+            return ()
+        best = [max((h, s) for s, (h, _) in self.model.judge(part, "").items()) for part in parts]
+        sections = tuple(dict.fromkeys(s for _, s in best))
+        sure = all(odds >= SURE and s != NONE for odds, s in best)
+        return sections if sure and len(sections) >= 2 else ()
 
 
 def _signing(line: Line, body_end: int) -> bool:

@@ -83,3 +83,12 @@ def test_a_look_alike_below_a_measure_is_not_the_section_left_out(tmp_path: Path
 def test_printed_leaders_are_not_filled_by_the_next_label(tmp_path: Path) -> None:
     text = OWN_FORM.replace("Dùng thật từ hôm: 12/5/2023", "Ngày áp dụng lần đầu: " + "." * 30 + "\nHọp tổ: mỗi tuần một buổi")
     assert states(understood(text, tmp_path))["first_applied"] == "empty"
+
+
+def test_a_heading_in_own_words_may_name_two_sections(tmp_path: Path) -> None:
+    one = f"@h1 novelty | 7. Chỗ khác với van bán sẵn\n{PROSE}\n@h1 applicability | 8. Bể nào, nhà máy nào làm theo được\n"
+    assert one in OWN_FORM
+    found = states(understood(OWN_FORM.replace(one, "@h1 novelty | 7. Mới ở đâu, dùng được ở đâu\n"), tmp_path))
+    assert (found.get("novelty"), found.get("applicability")) == ("present", "present")
+    apart = states(understood(OWN_FORM.replace(one, "@h1 novelty | 7. Hiệu quả kinh tế và xã hội\n"), tmp_path))
+    assert apart.get("novelty") != "present"
