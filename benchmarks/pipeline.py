@@ -1,4 +1,4 @@
-"""Seconds of a dossier of 60,000 characters through ``nlp_service.load()``, by component, on one core.
+"""Seconds of a dossier of 60,000 characters through ``nlp_service.load()`` and the rules, by component, on one core.
 
     python benchmarks/pipeline.py [--characters 60000] [--core N] [--rounds 7] [--out FILE.json]
 
@@ -17,6 +17,7 @@ import random
 import statistics
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -30,6 +31,7 @@ from benchmarks.record import record
 from benchmarks.texts import CORPUS
 from nlp_service.dossier import Dossier
 from nlp_service.language import dossier_doc
+from nlp_service.rules import Case, RuleBook
 
 TARGET = 0.35
 
@@ -76,7 +78,8 @@ def main() -> int:
     args = parser.parse_args()
     os.sched_setaffinity(0, {args.core})
     nlp = nlp_service.load()
-    steps = ["segment", *nlp.pipe_names]
+    book = RuleBook.load()
+    steps = ["segment", *nlp.pipe_names, "rules"]
     table: dict[str, dict[str, list[float]]] = {when: {step: [] for step in steps} for when in ("new", "again")}
     walls: dict[str, list[float]] = {"new": [], "again": []}
     sizes, reading = [], []
@@ -94,6 +97,8 @@ def main() -> int:
                 for _, component in nlp.pipeline:
                     doc = component(doc)
                     laps.append(process_time())
+                book.check(Case.of(doc, today=date(2024, 6, 1)))
+                laps.append(process_time())
                 if seed:  # the first one loads
                     walls[when].append(perf_counter() - began)
                     for step, a, b in zip(steps, [start, *laps], laps, strict=False):
