@@ -94,9 +94,9 @@ def signature_mark(lines: Sequence[Line]) -> int | None:
 
 def _may_sign(lines: Sequence[Line], i: int) -> bool:
     line = lines[i]
-    if line.block.cell is not None and not _signing_table(lines, line.block.cell.table):
+    if not (is_signature_line(line) or (is_place_date(line) and i >= len(lines) * _LAST)):
         return False
-    return is_signature_line(line) or (is_place_date(line) and i >= len(lines) * _LAST)
+    return line.block.cell is None or _signing_table(lines, line.block.cell.table)
 
 
 def _signing_table(lines: Sequence[Line], table: int) -> bool:
