@@ -16,8 +16,8 @@ UNREAD, USAGE, BROKEN = 1, 2, 3
 #: Codes of what a person at the command line got wrong, rather than the service.
 _OF_USAGE = frozenset(
     {
-        "profile-unknown", "register-id-unknown", "register-id-exists", "value-wrong", "user-exists", "user-unknown",
-        "role-unknown", "password-weak", "exchange-format", "backup-invalid", "token-exists", "token-unknown",
+        "profile-unknown", "rule-unknown", "register-id-unknown", "register-id-exists", "value-wrong", "user-exists",
+        "user-unknown", "role-unknown", "password-weak", "exchange-format", "backup-invalid", "token-exists", "token-unknown",
         "scope-unknown", "engine-missing", "labelled-empty", "labelled-encoding", "labelled-columns", "labelled-single",
         "path-unusable",
     }

@@ -50,13 +50,13 @@ def rules(
     settings = settings_for(lang=lang)
     from json import dumps
 
-    from nlp_service.dossier import NlpServiceError
+    from nlp_service.dossier import ConfigurationError
     from nlp_service.messages import say
     from nlp_service.rules import RuleBook
 
     known = [r for r in RuleBook.load(settings.packs).rules if id in (None, r.id)]
     if not known:
-        raise NlpServiceError("value-wrong", detail=str(id))
+        raise ConfigurationError("rule-unknown", id=str(id))
     for r in known:
         if json:
             value = {

@@ -110,7 +110,7 @@ def show(id: Id, data: Data = None, json: Json = False, lang: Lang = None) -> No
     with Register.open(settings) as register:
         entry = register.show(id)
     if json:
-        _print([entry], settings, json=True, empty="")
+        _print([entry], settings, json=True, empty="", files=True)
         return
     for key, value in asdict(entry).items():
         if key == "files":
@@ -195,7 +195,7 @@ def import_file(
         raise typer.Exit(1)
 
 
-def _print(entries: Iterable[Entry], settings: Settings, *, json: bool, empty: str) -> None:
+def _print(entries: Iterable[Entry], settings: Settings, *, json: bool, empty: str, files: bool = False) -> None:
     from json import dumps
 
     from nlp_service.messages import say
@@ -204,7 +204,10 @@ def _print(entries: Iterable[Entry], settings: Settings, *, json: bool, empty: s
     for e in entries:
         found = True
         if json:
-            typer.echo(dumps(asdict(e), ensure_ascii=False))
+            facts = asdict(e)
+            if not files:
+                del facts["files"]  # a list does not look for them
+            typer.echo(dumps(facts, ensure_ascii=False))
         else:
             field = say(f"names.field.{e.field}", settings.lang) if e.field else ""
             decision = say(f"names.decision.{e.decision}", settings.lang) if e.decision else ""

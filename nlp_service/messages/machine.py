@@ -13,7 +13,7 @@ from nlp_service.dossier import NlpServiceError
 _OF_SYSTEM = {
     errno.ENOSPC: "disk-full", errno.EDQUOT: "disk-full", errno.EROFS: "access-refused", errno.EACCES: "access-refused",
     errno.EPERM: "access-refused", errno.EEXIST: "path-unusable", errno.ENOTDIR: "path-unusable", errno.EISDIR: "path-unusable",
-    errno.ENAMETOOLONG: "path-unusable",
+    errno.ENAMETOOLONG: "path-unusable", errno.ENOENT: "path-unusable",
 }  # fmt: skip
 _OF_SQLITE = {
     sqlite3.SQLITE_FULL: "disk-full", sqlite3.SQLITE_READONLY: "access-refused", sqlite3.SQLITE_CANTOPEN: "access-refused",

@@ -54,26 +54,42 @@ def write(path: Path, rows: Iterable[tuple[Entry, Comparable]]) -> int:
     Raises:
         RegisterError: ``exchange-format``, another suffix.
     """
+    how = _WRITERS.get(path.suffix)
+    if how is None:
+        raise RegisterError("exchange-format", path=str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.suffix == ".jsonl":
-        with path.open("w", encoding="utf-8") as out:
-            return sum(bool(out.write(_line(e, c))) for e, c in rows)
-    if path.suffix == ".csv":
-        with path.open("w", encoding="utf-8-sig", newline="") as out:  # Excel knows UTF-8 by its mark
-            writer = csv.writer(out)
-            writer.writerow(COLUMNS)
-            return sum(bool(writer.writerow(_cells(e))) for e, _ in rows)
-    if path.suffix == ".xlsx":
-        book = Workbook(write_only=True)
-        sheet = book.create_sheet("register")
-        sheet.append(list(COLUMNS))
-        n = 0
-        for e, _ in rows:
-            sheet.append(_cells(e))
-            n += 1
-        book.save(path)
-        return n
-    raise RegisterError("exchange-format", path=str(path))
+    draft = path.with_name(f".part-{path.name}")
+    try:  # whoever waits for the file never sees half of it, and a full disk leaves the earlier one as it was
+        n = how(draft, rows)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return n
+
+
+def _write_lines(path: Path, rows: Iterable[tuple[Entry, Comparable]]) -> int:
+    with path.open("w", encoding="utf-8") as out:
+        return sum(bool(out.write(_line(e, c))) for e, c in rows)
+
+
+def _write_csv(path: Path, rows: Iterable[tuple[Entry, Comparable]]) -> int:
+    with path.open("w", encoding="utf-8-sig", newline="") as out:  # Excel knows UTF-8 by its mark
+        writer = csv.writer(out)
+        writer.writerow(COLUMNS)
+        return sum(bool(writer.writerow(_cells(e))) for e, _ in rows)
+
+
+def _write_workbook(path: Path, rows: Iterable[tuple[Entry, Comparable]]) -> int:
+    lines = [_cells(e) for e, _ in rows]  # read before the workbook opens files of its own, which it would leave open
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("register")
+    for line in (list(COLUMNS), *lines):
+        sheet.append(line)
+    book.save(path)
+    return len(lines)
+
+
+_WRITERS = {".jsonl": _write_lines, ".csv": _write_csv, ".xlsx": _write_workbook}
 
 
 def _cells(entry: Entry) -> list[str | int | None]:

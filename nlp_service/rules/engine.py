@@ -96,10 +96,11 @@ def _load(folders: tuple[Path, ...]) -> tuple[tuple[Rule, ...], str]:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules of an office: which packs and rules are on; ``version`` changes with any of their files."""
+    """The rules of an office: which packs and rules are on; ``version`` changes with their files and with what is on."""
 
     rules: tuple[Rule, ...]
     version: str
+    origin: RuleBook | None = None  # as the files have it, where something was switched
 
     @classmethod
     def load(cls, folders: Sequence[Path] = ()) -> RuleBook:
@@ -112,11 +113,18 @@ class RuleBook:
         return cls(rules, digest)
 
     def switched(self, *, on: Collection[str] = (), off: Collection[str] = (), packs_off: Collection[str] = ()) -> RuleBook:
-        """The same book with rules or whole packs switched on or off, as an office or a session wants it."""
+        """The same book with rules or whole packs switched on or off, as an office or a session wants it.
+
+        What is switched is part of the version: results found under other rules must not pass for the same.
+        """
         rules = tuple(
             replace(r, enabled=r.id in on or (r.enabled and r.id not in off and r.pack not in packs_off)) for r in self.rules
         )
-        return RuleBook(rules, self.version)
+        origin = self.origin or self
+        if rules == origin.rules:
+            return origin
+        enabled = " ".join(r.id for r in rules if r.enabled)
+        return RuleBook(rules, hashlib.sha256(f"{origin.version} {enabled}".encode()).hexdigest()[:12], origin)
 
     def check(self, case: Case) -> tuple[Finding, ...]:
         """The findings of all rules in force, gravest first; the order of rules does not matter."""

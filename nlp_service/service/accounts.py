@@ -118,16 +118,16 @@ def log_in(engine: Engine, name: str, password: str) -> str:
     """The secret of a new session.
 
     Raises:
-        AccountError: ``login-failed`` (name or password wrong, account closed), ``login-locked`` (too many tries).
+        AccountError: ``login-failed``: name or password wrong, account closed, or locked after too many tries. Which of
+            them is not told: whoever guesses must not learn what names there are.
     """
     with reading(engine) as session:
         user = session.scalars(select(UserRow).where(UserRow.name == name)).one_or_none()
-    if user is not None and user.locked_until > time():
-        raise AccountError("login-locked", minutes=int((user.locked_until - time()) // 60) + 1)
     right = _verify(user.password if user and user.password != NO_PASSWORD else _NOBODY, password)
+    locked = user is not None and user.locked_until > time()
     with writing(engine) as session:
-        if user is None or not right or not user.active:
-            if user is not None:
+        if user is None or not right or not user.active or locked:
+            if user is not None and not locked:
                 row = session.get_one(UserRow, user.id)
                 row.failures += 1
                 if row.failures >= FAILURES:

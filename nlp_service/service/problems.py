@@ -16,7 +16,7 @@ from nlp_service.messages import explain
 MEDIA = "application/problem+json"
 #: Status of codes whose error does not say it itself.
 STATUSES = {
-    "login-failed": 401, "login-needed": 401, "login-locked": 429, "forbidden": 403, "cross-site": 403, "case-unknown": 404,
+    "login-failed": 401, "login-needed": 401, "forbidden": 403, "cross-site": 403, "case-unknown": 404,
     "job-unknown": 404, "page-unknown": 404, "register-id-unknown": 404, "user-unknown": 404, "token-unknown": 404,
     "register-id-exists": 409, "user-exists": 409, "token-exists": 409, "oidc-name-taken": 409, "upload-too-large": 413,
     "too-many-requests": 429,

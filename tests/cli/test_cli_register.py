@@ -23,8 +23,9 @@ def test_add_list_search_show_remove(run, sample_files: dict[str, Path], tmp_pat
     assert [e["id"] for e in found] == [sample_files["zip"].stem]
     assert listed[0]["title"] in run("register", "show", listed[0]["id"], "--data", data).out
     assert run("register", "erase", listed[0]["id"], "--data", data).code == 0
-    erased = run("register", "list", "--data", data, "--json").lines[0]
+    erased = run("register", "show", listed[0]["id"], "--data", data, "--json").lines[0]
     assert (erased["authors"], erased["files"]) == ([], [])
+    assert "files" not in listed[0]  # a list does not look for them
     assert erased["erased"]
     assert run("register", "remove", listed[0]["id"], "--data", data).code == 0
     assert run("register", "show", listed[0]["id"], "--data", data).code == 2
@@ -84,6 +85,8 @@ def test_profiles_and_rules_are_listed(run) -> None:
     assert {"section-missing", "section-empty", "shares-sum", "not-a-dossier"} <= {r["id"] for r in rules}
     assert "tt18_request" in run("profiles").out
     assert "section-missing" in run("rules", "--lang", "en").out
+    unknown = run("rules", "section-mising")
+    assert (unknown.code, "[rule-unknown]" in unknown.err) == (2, True)
 
 
 def test_doctor_looks_into_the_register(run, sample_files: dict[str, Path], tmp_path: Path) -> None:

@@ -78,6 +78,14 @@ def test_order_of_rules_does_not_matter(tmp_path_factory: pytest.TempPathFactory
     assert RuleBook(tuple(rules), BOOK.version).check(case) == ALL_ON.check(case)
 
 
+def test_what_is_switched_is_part_of_the_version() -> None:
+    fewer = BOOK.switched(off={"filed-late"})
+    assert fewer.version != BOOK.version
+    assert fewer.version == BOOK.switched(off={"filed-late"}).version
+    assert fewer.switched(on={"filed-late"}) == BOOK
+    assert BOOK.switched(on={"filed-late"}) == BOOK  # it is on as it is
+
+
 def test_a_rule_and_a_pack_can_be_switched_off(tmp_path: Path) -> None:
     case = case_of(next(r for r in BOOK.rules if r.id == "filed-late").samples["fail"], tmp_path)
     assert "filed-late" in {f.rule for f in BOOK.check(case)}
