@@ -24,6 +24,7 @@ test: setup-dev
 
 lint: setup-dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy nlp_service
 	$(BIN)/lint-imports
 

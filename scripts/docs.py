@@ -1,7 +1,7 @@
 """Write the reference parts of docs/: every command with its options, every setting, every error code.
 
-    python scripts/docs.py          write docs/cli.md, docs/settings.md, docs/errors.md
-    python scripts/docs.py --check  exit 1 where one of them is not up to date
+python scripts/docs.py          write docs/cli.md, docs/settings.md, docs/errors.md
+python scripts/docs.py --check  exit 1 where one of them is not up to date
 """
 
 from __future__ import annotations

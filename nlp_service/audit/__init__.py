@@ -8,4 +8,4 @@ from .run import AuditReport, audit
 __all__ = [
     "ENGINES", "AuditReport", "Engine", "Examined", "Examiner", "Here", "Order", "audit", "engine", "has_register",
     "id_of_content", "lost",
-]
+]  # fmt: skip

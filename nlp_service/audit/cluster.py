@@ -49,9 +49,7 @@ class Cluster:
                 client = stack.enter_context(self._dask.Client(address, timeout=10))
             except OSError as error:
                 raise ConfigurationError("scheduler-missing", address=str(address)) from error
-            futures = {
-                client.submit(_examine, settings, compare, order, pure=False): i for i, order in enumerate(orders)
-            }
+            futures = {client.submit(_examine, settings, compare, order, pure=False): i for i, order in enumerate(orders)}
             for future in self._dask.as_completed(futures):
                 yield futures[future], future.result()
 

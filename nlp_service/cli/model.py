@@ -19,9 +19,7 @@ def train(
     ] = False,
     next_to_label: Annotated[
         int,
-        typer.Option(
-            "--propose", min=0, metavar="N", help="Không huấn luyện: kể N hồ sơ máy phân vân nhất để gán nhãn."
-        ),
+        typer.Option("--propose", min=0, metavar="N", help="Không huấn luyện: kể N hồ sơ máy phân vân nhất để gán nhãn."),
     ] = 0,
     data: Data = None,
     lang: Lang = None,

@@ -124,7 +124,7 @@ def _finding(n: int, f: Finding, r: Screening, lang: str) -> Iterator[str]:
 
 def _quoted(text: str) -> str:
     """Between quotation marks, unless the place itself stands between some."""
-    return text if text[:1] in "“\"" and text[-1:] in "”\"" and len(text) > 1 else f"“{text}”"
+    return text if text[:1] in '“"' and text[-1:] in '”"' and len(text) > 1 else f"“{text}”"
 
 
 def _place(e: Evidence, r: Screening, lang: str) -> str:

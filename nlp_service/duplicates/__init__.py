@@ -12,4 +12,4 @@ from .template import Own, own_words
 __all__ = [
     "FINGERPRINTS_VERSION", "Bands", "Comparable", "EarlierDossiers", "Fingerprints", "Index", "MemoryStore", "Opinion",
     "Own", "PairVerdict", "clusters", "compare", "own_words", "pack_own", "picture", "ranked", "strength", "unpack_own",
-]
+]  # fmt: skip

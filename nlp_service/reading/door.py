@@ -21,9 +21,7 @@ from .progress import Listener
 from .upload import Upload
 
 
-def read(
-    source: str | Path | Sequence[Upload], *, settings: Settings | None = None, heard: Listener | None = None
-) -> Dossier:
+def read(source: str | Path | Sequence[Upload], *, settings: Settings | None = None, heard: Listener | None = None) -> Dossier:
     """Everything at ``source`` (a file, an archive, a folder, or uploads) as one dossier.
 
     ``Dossier.id`` is the file's stem or the folder's name, ``Dossier.name`` the name as given, ``Dossier.sha256`` is over the

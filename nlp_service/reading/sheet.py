@@ -24,6 +24,11 @@ XLS_DAMAGE = (
     OverflowError, NotImplementedError,
 )  # fmt: skip
 
+#: what openpyxl lets out of damaged files
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError, SyntaxError,
+)  # fmt: skip
+
 
 def read_xlsx(content: bytes, name: str, settings: Settings) -> SourceFile:
     """Read xlsx or xlsm (values as last calculated; nothing is run).
@@ -37,8 +42,7 @@ def read_xlsx(content: bytes, name: str, settings: Settings) -> SourceFile:
         book = openpyxl.load_workbook(BytesIO(content), data_only=True, rich_text=True, keep_links=False)
         builder = BlockBuilder()
         drafts = [d for sheet in book.worksheets for d in _xlsx_sheet(sheet, builder.new_table())]
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError,
-            SyntaxError) as error:  # what openpyxl lets out of damaged files
+    except _DAMAGED as error:
         raise ReadingError("file-damaged", name=name, detail=f"{type(error).__name__}: {error}"[:200]) from error
     return as_file(drafts, builder, name, "xlsx")
 

@@ -9,4 +9,4 @@ from .screenings import Kept
 
 __all__ = [
     "DECISIONS", "AuditEntry", "Base", "Entry", "Kept", "Register", "make_engine", "migrate", "reading", "record", "writing",
-]
+]  # fmt: skip

@@ -22,9 +22,7 @@ _KEPT = 1  # a zlib stream begins with another byte
 
 def pack_prose(prose: Sequence[Prose], own: Own) -> bytes:
     """Prose as compressed JSON, behind the author's own words in it, which follow from it and the version of fingerprints."""
-    rows = [
-        [w.file, w.page, w.block, w.start, w.end, p.text, p.section, p.paper, p.kind] for p in prose for w in (p.where,)
-    ]
+    rows = [[w.file, w.page, w.block, w.start, w.end, p.text, p.section, p.paper, p.kind] for p in prose for w in (p.where,)]
     words, version = pack_own(own), FINGERPRINTS_VERSION.encode()
     text = zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), LEVEL)
     return _HEADER.pack(_KEPT, len(version), len(words)) + version + words + text

@@ -256,6 +256,8 @@ def entry_of_row(row: DossierRow) -> Entry:
 def files_of(session: Session, id: str) -> tuple[tuple[str, str, int], ...]:
     """The stored originals of a dossier."""
     query = (
-        select(OriginalRow.name, OriginalRow.sha256, OriginalRow.size).join(DossierRow, DossierRow.seq == OriginalRow.dossier)
-    ).where(DossierRow.id == id).order_by(OriginalRow.n)
+        (select(OriginalRow.name, OriginalRow.sha256, OriginalRow.size).join(DossierRow, DossierRow.seq == OriginalRow.dossier))
+        .where(DossierRow.id == id)
+        .order_by(OriginalRow.n)
+    )
     return tuple((n, d, s) for n, d, s in session.execute(query))

@@ -137,9 +137,7 @@ def _mark(session: Session, case: CaseRow, held: Sequence[CaseFileRow], text: bo
     session.add(RemovalRow(case=case.id, at=now(), files=len(held), text=text))
     session.flush()
     digests = {f.sha256 for f in held}
-    needed = select(CaseFileRow.sha256).where(
-        CaseFileRow.sha256.in_(digests), CaseFileRow.case.not_in(select(RemovalRow.case))
-    )
+    needed = select(CaseFileRow.sha256).where(CaseFileRow.sha256.in_(digests), CaseFileRow.case.not_in(select(RemovalRow.case)))
     if text:
         session.execute(delete(ReadingRow).where(ReadingRow.case == case.id))
         session.execute(update(CaseTextRow).where(CaseTextRow.seq == case.seq).values(body=""))

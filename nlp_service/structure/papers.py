@@ -48,7 +48,6 @@ class PaperKinds:
                     return kind
         return next((kind for title, kind in self.titles if key == title or key.startswith(title + " ")), None)
 
-
     def surely(self, kind: str, title: str) -> bool:
         """Whether a title names ``kind`` by a wording in circulation."""
         key = heading_key(title)

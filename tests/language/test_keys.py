@@ -20,7 +20,7 @@ VIETNAMESE = "".join(
         ("Ủy ban nhân dân TP. Đà Nẵng", "uy ban nhan dan tp. da nang", "uy ban nhan dan tp. đa nang"),
         ("sa\u0301ng kie\u0302\u0301n", "sang kien", "sang kien"),
         ("Ｍẫu số ０１ m² ﬁ", "mau so 01 m2 fi", "mau so 01 m2 fi"),
-        ("ѕáng – “kiến”\u00a0\u00adÐ", "sang - \"kien\" d", "sang - \"kien\" đ"),
+        ("ѕáng – “kiến”\u00a0\u00adÐ", 'sang - "kien" d', 'sang - "kien" đ'),
     ],
 )
 def test_fold(raw: str, folded: str, with_d: str) -> None:

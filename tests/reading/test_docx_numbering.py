@@ -21,8 +21,9 @@ NUMBERING = f"""
 <w:abstractNum w:abstractNumId="1">
 {level(0, "bullet", chr(0xF0B7), '<w:rPr><w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/></w:rPr>')}
 </w:abstractNum>
-<w:abstractNum w:abstractNumId="2">{level(0, "decimal", "§iÒu %1.",
- '<w:suff w:val="nothing"/><w:rPr><w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/></w:rPr>')}</w:abstractNum>
+<w:abstractNum w:abstractNumId="2">{
+    level(0, "decimal", "§iÒu %1.", '<w:suff w:val="nothing"/><w:rPr><w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/></w:rPr>')
+}</w:abstractNum>
 <w:abstractNum w:abstractNumId="3">{level(0, "none", "")}
 {level(1, "decimal", "%2", '<w:lvlRestart w:val="0"/>')}</w:abstractNum>
 <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>

@@ -97,9 +97,7 @@ class Numbering:
         text = plain_symbols(shown.text, font) if shown.format == "bullet" else _PLACE.sub(place, shown.text)
         return (text + shown.gap if text.strip() else ""), font
 
-    def _step(
-        self, num: str, level: int, levels: dict[int, Level], starts: dict[int, int], counts: list[int | None]
-    ) -> None:
+    def _step(self, num: str, level: int, levels: dict[int, Level], starts: dict[int, int], counts: list[int | None]) -> None:
         for at in range(level):  # a level that was jumped over counts as begun
             if counts[at] is None and at in levels:
                 counts[at] = levels[at].start

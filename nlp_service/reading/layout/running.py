@@ -62,9 +62,7 @@ def _edge_rows(sheet: Sheet) -> list[tuple[int, bool]]:
     if len(rows) < 2:
         return []  # what stands alone on a page is its text
     top = [(i, True) for i in range(min(_ROWS, len(rows))) if rows[i][0].base < _EDGE * sheet.height]
-    bottom = [
-        (i, False) for i in range(max(0, len(rows) - _ROWS), len(rows)) if rows[i][0].base > (1 - _EDGE) * sheet.height
-    ]
+    bottom = [(i, False) for i in range(max(0, len(rows) - _ROWS), len(rows)) if rows[i][0].base > (1 - _EDGE) * sheet.height]
     uprights = [r for r in sheet.rulings if r.vertical]
     # the first rows of a table that goes on from the page before are no header
     return [(i, t) for i, t in top + bottom if not any(r.y0 <= rows[i][0].base <= r.y1 for r in uprights)]

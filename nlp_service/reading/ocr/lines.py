@@ -42,9 +42,7 @@ def _pieces(line: TextLine, scale: float, usual: float, uprights: Sequence[Rulin
     for word in line.words:
         if groups:
             before = groups[-1][-1]
-            ruled = any(
-                before.x1 * scale - 3 < r.x0 < word.x0 * scale + 3 and r.y0 <= middle * scale <= r.y1 for r in uprights
-            )
+            ruled = any(before.x1 * scale - 3 < r.x0 < word.x0 * scale + 3 and r.y0 <= middle * scale <= r.y1 for r in uprights)
             if not ruled and word.x0 - before.x1 < _COLUMN_GAP * size:
                 groups[-1].append(word)
                 continue

@@ -27,9 +27,7 @@ class Drawing:
 
     def covered(self, width: float, height: float) -> float:
         """Share of the page that its largest picture covers."""
-        areas = [
-            max(0.0, min(r, width) - max(x, 0.0)) * max(0.0, min(b, height) - max(y, 0.0)) for x, y, r, b in self.images
-        ]
+        areas = [max(0.0, min(r, width) - max(x, 0.0)) * max(0.0, min(b, height) - max(y, 0.0)) for x, y, r, b in self.images]
         return max(areas, default=0.0) / (width * height) if width and height else 0.0
 
 

@@ -203,5 +203,3 @@ def log(
 def health(desk: TheDesk, caller: Auditor) -> HealthReport:
     """Workers, jobs, disk, the chain of the audit log, failures."""
     return report(desk)
-
-
