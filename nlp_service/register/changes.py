@@ -15,7 +15,7 @@ from nlp_service.duplicates import FINGERPRINTS_VERSION, own_words
 
 from .audit_log import record
 from .codec import comparable_of, now, pack_prose
-from .desk_traces import erase_cases
+from .desk_traces import erase_cases, has_case, names_of_files
 from .entries import DECISIONS, files_of, key_of, row_of, unneeded
 from .masking import masked, without_numbers
 from .models import CorrectionRow, DossierRow, FingerprintRow, OriginalRow, ScreeningRow
@@ -80,7 +80,8 @@ def corrections(session: Session, subject: str | None, field: str | None) -> tup
 
 def erase(session: Session, id: str, who: str) -> tuple[tuple[str, ...], set[str]]:
     """Take the personal data of a dossier out: authors, their names wherever they stand, files, particulars in screenings,
-    and what the desk keeps of it (see `desk_traces`).  Entries and cases with the very same files are the same dossier.
+    and what the desk keeps of it (see `desk_traces`).  Entries and cases with the very same files are the same dossier; a case
+    that never came into the register (it could not be read, or is no dossier) is erased by its own id.
 
     What remains finds copies of the text as before; the audit log keeps that and when it was done.  Gives digests of originals,
     and of uploads, that nobody needs any more.
@@ -88,12 +89,15 @@ def erase(session: Session, id: str, who: str) -> tuple[tuple[str, ...], set[str
     Raises:
         RegisterError: ``register-id-unknown``.
     """
-    sha256 = row_of(session, id).sha256
+    sha256 = _files_of_any(session, id)
     rows = session.scalars(select(DossierRow).where(DossierRow.sha256 == sha256).order_by(DossierRow.seq)).all()
-    names = [n for n in dict.fromkeys(name for row in rows for name in row.authors) if n.strip()]
     kept = session.scalars(select(ScreeningRow).where((ScreeningRow.id == id) | (ScreeningRow.sha256 == sha256))).all()
-    ids = sorted({*(row.id for row in rows), *(row.id for row in kept)})
+    named = [name for row in rows for name in row.authors] + [name for row in kept for name in _authors_of(row)]
+    names = [n for n in dict.fromkeys(named) if n.strip()] or names_of_files(session, id)
+    ids = sorted({id, *(row.id for row in rows), *(row.id for row in kept)})
     digests = set().union(*(_erase_entry(session, row, names, who) for row in rows))
+    if not rows:
+        record(session, who, "personal-data.erase", id, files=0)
     uploads = erase_cases(session, ids, names)
     for screening in kept:
         _erase_screening(screening, names)
@@ -105,6 +109,21 @@ def erase(session: Session, id: str, who: str) -> tuple[tuple[str, ...], set[str
             correction.old = correction.new = "null"
     session.flush()
     return unneeded(session, digests), uploads
+
+
+def _files_of_any(session: Session, id: str) -> str | None:
+    """The digest of all files of an entry, or of a screening; ``None`` for a case that has neither."""
+    for row in (DossierRow, ScreeningRow):
+        found = session.execute(select(row.sha256).where(row.id == id)).first()
+        if found is not None:
+            return str(found[0])
+    if not has_case(session, id):
+        raise RegisterError("register-id-unknown", id=id)
+    return None
+
+
+def _authors_of(row: ScreeningRow) -> list[str]:
+    return [a["name"] for a in json.loads(row.content).get("metadata", {}).get("authors", ())]
 
 
 def _erase_entry(session: Session, row: DossierRow, names: Sequence[str], who: str) -> set[str]:
@@ -129,11 +148,10 @@ def _masked_piece(piece: Prose, names: Sequence[str]) -> Prose:
 def _erase_screening(row: ScreeningRow, names: Sequence[str]) -> None:
     content = json.loads(row.content)
     metadata = content.get("metadata", {})
-    every = [*names, *(a["name"] for a in metadata.get("authors", ()))]
     metadata["authors"] = []
     metadata["places"] = {k: v for k, v in metadata.get("places", {}).items() if not k.startswith(("author", "co_author"))}
-    row.content = masked(json.dumps(content, ensure_ascii=False, separators=(",", ":")), every)
-    row.title, row.name = masked(row.title, every), masked(row.name, every)
+    row.content = masked(json.dumps(content, ensure_ascii=False, separators=(",", ":")), names)
+    row.title, row.name = masked(row.title, names), masked(row.name, names)
     row.search_key = ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Row, TableClause, column, delete, func, insert, select, table, update
@@ -26,6 +27,16 @@ _EVENTS = table("events", column("n"), column("job"), column("data", JSON))
 #: What officers wrote themselves: the table, and its column of words.
 _REMARKS = ((table("waivers", *map(column, ("n", "case", "reason"))), "reason"),
             (table("decisions", *map(column, ("n", "case", "note"))), "note"))  # fmt: skip
+
+
+def has_case(session: Session, id: str) -> bool:
+    """Whether the desk has a case of that id."""
+    return session.execute(select(_CASES.c.seq).where(_CASES.c.id == id)).first() is not None
+
+
+def names_of_files(session: Session, id: str) -> list[str]:
+    """What the files of a case are called, without endings: all that may lead to a person where no author is known."""
+    return [Path(name).stem for name in session.scalars(select(_FILES.c.name).where(_FILES.c.case == id))]
 
 
 def erase_cases(session: Session, ids: Sequence[str], names: Sequence[str]) -> set[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from nlp_service.dossier import RegisterError
 from nlp_service.language.keys import fold
 from nlp_service.service.desk import Desk
 
@@ -46,6 +48,17 @@ def test_an_erased_dossier_leaves_no_name_no_text_and_no_file_at_the_desk(
     again = client.post("/api/v1/screenings?wait=true", files=[("files", ("bon.docx", dossier))]).json()
     assert {id, twin["id"]} <= {d["dossier"] for d in again["duplicates"] if d["kind"] in ("exact", "near")}
     assert desk.register.check() == ()
+
+
+def test_a_case_that_never_came_into_the_register_is_erased_by_its_own_id(client: TestClient, desk: Desk) -> None:
+    case = client.post("/api/v1/screenings?wait=true", files=[("files", ("Bùi Thị Khoai Lang.docx", b"PK no archive"))]).json()
+    assert not desk.register.search(case["id"])
+    desk.register.erase(case["id"], who="canbo")
+    assert "khoai lang" not in _stored(desk.settings.data)
+    assert client.get(f"/cases/{case['id']}").status_code == 200
+    assert desk.register.audit_entries(limit=1)[0].action == "personal-data.erase"
+    with pytest.raises(RegisterError, match="register-id-unknown"):
+        desk.register.erase("never-came", who="canbo")
 
 
 def test_a_search_index_of_the_desk_that_does_not_fit_is_told(client: TestClient, desk: Desk, dossier: bytes) -> None:
