@@ -41,6 +41,7 @@ class Profile:
     titles: tuple[str, ...]
     sections: tuple[ProfileSection, ...]
     note: str = ""
+    prescribed: bool = False  # by law: a paper of this kind is held against it even where it follows no form
 
     def name(self, lang: str) -> str:
         """The form's name in ``lang``."""
@@ -73,7 +74,7 @@ def read_profile(path: Path) -> Profile:
     return Profile(
         raw["id"], raw["version"], raw["vi"], raw["en"], raw["issuer"], raw["level"], raw.get("valid_from"),
         raw.get("valid_to"),
-        raw["paper"], tuple(raw["titles"]), tuple(sections), raw.get("note", ""),
+        raw["paper"], tuple(raw["titles"]), tuple(sections), raw.get("note", ""), raw.get("prescribed", False),
     )  # fmt: skip
 
 

@@ -52,6 +52,8 @@ class Candidate:
 SERIES = 4
 #: number from which a series of a form is too far on for a part to open
 LATE = 5
+#: score from which a label surely is a wording in circulation
+KNOWN = 0.95
 #: words from which a line is running text
 PROSE = 35
 
@@ -66,7 +68,8 @@ def candidates(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Candidate
             continue  # a table of figures or people: its cells are no headings
         found = _candidate(line, vocabulary)
         named = found is not None and bool(found.matches) and found.matches[0].score >= 0.85
-        depth = depths.of(line, named=named)
+        # "1. Trần Thị Na (60%)" opens no series of headings
+        depth = depths.of(line, named=named) if not is_entry(line.label) else None
         if found is not None:
             out.append(found if depth is None else replace(found, depth=depth))
     return tuple(_placed(out, lines))
@@ -83,16 +86,19 @@ def _placed(found: Sequence[Candidate], lines: Sequence[Line]) -> Iterator[Candi
         style = _outer_style(c)
         outer = style is not None and (len(series[style]) >= SERIES or style == "part")
         below = found[i + 1] if i + 1 < len(found) else None
-        holds = (
-            below is not None
-            and not c.inline
-            and below.line.index == c.line.index + 1
-            and below.line.number is not None
-            and below.line.number.style != "bullet"
-            and (c.depth is None or below.depth is None or below.depth > c.depth)
-        )
+        holds = below is not None and not c.inline and below.line.index == c.line.index + 1 and _lies_below(below, c)
         head = c.line.index < prose
         yield replace(c, outer=outer, holds=holds, head=head) if outer or holds or head else c
+
+
+def _lies_below(below: Candidate, heading: Candidate) -> bool:
+    """Whether the line right below a heading is a part of it: a deeper number, or the label of another section."""
+    number = below.line.number
+    if number is not None and number.style != "bullet":
+        return heading.depth is None or below.depth is None or below.depth > heading.depth
+    own = heading.matches[0].section if heading.matches else None
+    labelled = below.inline and bool(below.matches) and below.matches[0].score >= KNOWN
+    return labelled and below.matches[0].section not in (own, CONTAINER)
 
 
 def _is_prose(line: Line) -> bool:
@@ -241,6 +247,7 @@ class _Depths:
 
     def __init__(self) -> None:
         self.open: list[tuple[tuple[str, int, str], tuple[int, ...]]] = []
+        self.set_off: set[tuple[str, int, str]] = set()  # series whose numbers stood in front of headings
 
     def of(self, line: Line, *, named: bool = False) -> int | None:
         """Depth of ``line`` from 0; ``None`` where it has no number.
@@ -260,8 +267,14 @@ class _Depths:
         if number.style == "part" and any(k[0] == "arabic" and path[-1] >= LATE for k, path in self.open):
             return len(self.open)  # "Phần 1" inside the ninth item of a form is one of the author's own
         kind = (number.style, len(number.path), number.printed.rstrip()[-1:] if number.style in ("arabic", "letter") else "")
+        heading = line.capitals or bool(line.block.look.bold) or line.block.level is not None
+        at = next((i for i, (known, _) in enumerate(self.open) if known == kind), None)
+        if heading and at is not None and kind not in self.set_off and number.path[-1] == 1:
+            del self.open[at:]  # "1. ĐẶT VẤN ĐỀ" is no part of the list "1. …; 2. …" above it
         self._close_for(kind, number)
         self.open.append((kind, number.path))
+        if heading:
+            self.set_off.add(kind)
         return len(self.open) - 1
 
     def _close_for(self, kind: tuple[str, int, str], number: Number) -> None:

@@ -46,7 +46,9 @@ class FormFinder:
         self._titles = {p.id: tuple(heading_key(t) for t in p.titles) for p in profiles.values()}
 
     def find(self, kind: str, title: str, found: Sequence[Candidate]) -> tuple[Fit, ...]:
-        """Profiles for a paper of ``kind``, best first; the generic one, scored by the threshold, is always among them."""
+        """Profiles for a paper of ``kind``, best first; the generic one, scored by the threshold, is among them unless the law
+        prescribes a form for that kind of paper: such a paper is held against it whatever it looks like.
+        """
         labels = {heading_key(c.line.label) for c in found}
         title_key = heading_key(title)
         fits = []
@@ -60,7 +62,8 @@ class FormFinder:
                 (1.0 if title_key == t else 0.7 if title_key.startswith(t) else 0.0 for t in self._titles[p.id]), default=0.0
             )
             fits.append(Fit(p, min(1.0, 0.82 * got / weight + 0.18 * titled) if weight else 0.0))
-        fits.append(Fit(self.profiles[GENERIC], THRESHOLD))
+        if not any(f.profile.prescribed and f.profile.paper == kind for f in fits):
+            fits.append(Fit(self.profiles[GENERIC], THRESHOLD))
         return tuple(sorted(fits, key=lambda f: -f.score))
 
 

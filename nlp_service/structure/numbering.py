@@ -24,6 +24,8 @@ _ARABIC = re.compile(
 )
 #: "7a.", "7.b)", "7c Khả năng áp dụng": a letter below a figure
 _LETTERED = re.compile(r"(?P<figure>\d{1,2})\.?(?P<letter>[a-zđ])(?:\s*[.):/]+\s*|\s+(?=[A-ZĐÀ-Ỹ]))")
+#: "A1.", "B2)": a figure below a capital
+_CAPITAL_FIGURE = re.compile(r"(?P<letter>[A-HĐ])(?P<figure>\d{1,2})\s*[.):/]+\s*")
 _LETTER = re.compile(r"(?P<value>\(?[a-zđA-HĐ](?:\d)?)\s*(?:\)|\.(?!\w)|/|(?<=[A-HĐ])\s*[-–—:](?=\s))\s*")
 _LOW_ROMAN = re.compile(r"\(?(?P<value>i{1,3}|iv|vi{0,3}|ix|x)\s*[.)](?=\s)\s*")
 _BULLET = re.compile(r"(?P<value>[-–—+*•●○◦▪■□►➢✓✔☑☐·]+|[oO](?=\s{2,}))\s*(?=\S)")
@@ -99,6 +101,8 @@ def parse_number(line: str) -> Number | None:
         return Number("roman", (roman(m["value"]) or 0,), start + m.end(), m[0].strip())
     if m := _LETTERED.match(text):
         return Number("mixed", (int(m["figure"]), _value(m["letter"])), start + m.end(), m[0].strip())
+    if m := _CAPITAL_FIGURE.match(text):
+        return Number("mixed", (_value(m["letter"]), int(m["figure"])), start + m.end(), m[0].strip())
     if m := _ARABIC.match(text):
         path = tuple(int(p) for p in m["value"].strip("(").split("."))
         if max(path) <= 40:

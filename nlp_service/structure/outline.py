@@ -41,6 +41,7 @@ class Weights:
     unexplained_inner: float = -1.0  # the same for a numbered heading right below one that only holds others
     weak: float = 0.8  # a wording that matches less well counts only if the model does not deny it
     denied: float = -3.5
+    doubted: float = 0.5  # how much of what the model says against it such a wording loses
     elsewhere: float = 0.07  # taken off the score of a wording that only other forms use
     foreign: float = -0.6  # the form does not name this section
     nested: float = -2.6  # inside a leaf of the numbering tree
@@ -175,6 +176,8 @@ class Decoder:
                 continue  # "Cách làm" is not "Cách làm cũ"
             elsewhere = match.forms and self.form not in match.forms
             gain = evidence(match.score - (w.elsewhere if elsewhere else 0.0), plain=_is_plain(candidate)) + candidate.look
+            if match.score < w.weak and candidate.learned:
+                gain += w.doubted * min(0.0, candidate.learned.get(match.section, w.learned_outer))
             if match.section == CONTAINER:
                 taken = self._hold(state, candidate, tree, depth)
                 out.append(taken._replace(score=state.score + gain - 1.0 + self._nesting(candidate, tree)))

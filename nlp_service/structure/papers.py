@@ -7,7 +7,7 @@ reports), so a title opens a new paper only at the head of a file or page, below
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,6 +33,7 @@ class PaperKinds:
     nouns: tuple[tuple[str, str], ...]
     topics: tuple[str, ...]
     labels: frozenset[str]  # headings and labels of forms: no titles
+    asking: tuple[str, ...]
 
     def kind(self, key: str, *, whole: bool = False) -> str | None:
         """The kind that a title line's key names."""
@@ -67,6 +68,7 @@ def paper_kinds() -> PaperKinds:
         tuple(sorted(nouns, key=lambda x: -len(x[0]))),
         tuple(heading_key(t) for t in raw["topics"]),
         frozenset(heading_key(w) for texts in (*general.sections.values(), general.containers) for w in texts),
+        tuple(heading_key(a) for a in raw["asking"]),
     )
 
 
@@ -83,6 +85,19 @@ class PaperSpan:
     title: int | None
     heading: str
     sure: bool = False
+
+
+def settled(spans: Sequence[PaperSpan]) -> tuple[PaperSpan, ...]:
+    """The papers with the kind that only the others tell: a slip that asks for recognition describes the initiative itself,
+    unless a description follows.
+    """
+    out = list(spans)
+    for i, span in enumerate(spans):
+        padded = f" {heading_key(span.heading)} "
+        asks = any(f" {a} " in padded for a in paper_kinds().asking)
+        if span.kind == "description" and asks and any(s.kind == "description" for s in spans[i + 1 :]):
+            out[i] = replace(span, kind="request")
+    return tuple(out)
 
 
 def topic_words(lines: Sequence[Line]) -> int:

@@ -18,6 +18,8 @@ def _particulars() -> dict[str, frozenset[str]]:
 
 def particular(label: str) -> str | None:
     """Which particular of a person a label or column header asks for; ``None`` where it is none."""
+    if label.strip(" ().:") == "%":
+        return "share"
     key = heading_key(label)
     data = _particulars()
     for field, words in data.items():

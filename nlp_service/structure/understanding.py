@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,12 +17,12 @@ from .learned import NONE, HeadingModel, heading_model, text_below
 from .lines import Line, lines_of
 from .model import LineRole, Role
 from .outline import Assigned, Decoder
-from .papers import PaperSpan, split_papers, topic_words
+from .papers import PaperSpan, settled, split_papers, topic_words
 from .particulars import particular
 from .sections import Extent, extents, line_roles, merge, missing_sections, readable, section_of
 from .signatures import is_signature_line, signature_mark, signature_start
 from .toc import toc_lines
-from .vocabulary import Vocabulary
+from .vocabulary import Match, Vocabulary
 
 #: kinds of paper whose sections are looked for
 SECTIONED = ("request", "description", "summary", "confirmation", "minutes", "decision")
@@ -79,9 +80,8 @@ class Outliner:
     def papers(self, dossier: Dossier) -> tuple[tuple[PaperSpan, tuple[Line, ...]], ...]:
         """The papers of a dossier with their lines."""
         lines = lines_of(dossier)
-        return tuple(
-            (self._by_content(span, part), part) for span in split_papers(lines) for part in [lines[span.first : span.last]]
-        )
+        spans = [self._by_content(span, lines[span.first : span.last]) for span in split_papers(lines)]
+        return tuple((span, lines[span.first : span.last]) for span in settled(spans))
 
     def _by_content(self, span: PaperSpan, lines: tuple[Line, ...]) -> PaperSpan:
         """A paper without a title that surely names its kind is a description when the parts of one stand in it."""
@@ -116,6 +116,8 @@ class Outliner:
         title = span.title
         usable = [x for x in lines if x.index not in toc and x.index != title and not _signing(x, body_end)]
         found = self._candidates(usable, lines) if span.kind in SECTIONED else ()
+        if span.kind == "request":
+            found = tuple(map(_in_request, found))
         fits = self.finder.find(span.kind, span.heading, found)
         forced = profile is not None and self.forms[profile].paper == span.kind
         fit = next((f for f in fits if f.profile.id == profile), None) if forced else fits[0]
@@ -180,6 +182,21 @@ class Outliner:
         sections = tuple(dict.fromkeys(s for _, s in best))
         sure = all(odds >= SURE and s != NONE for odds, s in best)
         return sections if sure and len(sections) >= 2 else ()
+
+
+def _in_request(candidate: Candidate) -> Candidate:
+    """A request has no summary beside the essence of the solution: what it sums up is the solution."""
+    if all(m.section != "summary" for m in candidate.matches) and "summary" not in candidate.learned:
+        return candidate
+    matches: dict[str, Match] = {}
+    for m in candidate.matches:
+        section = "solution" if m.section == "summary" else m.section
+        if section not in matches or matches[section].score < m.score:
+            matches[section] = replace(m, section=section)
+    learned = {**candidate.learned}
+    if "summary" in learned:
+        learned["solution"] = max(learned.pop("summary"), learned.get("solution", -math.inf))
+    return replace(candidate, matches=tuple(sorted(matches.values(), key=lambda m: -m.score)), learned=learned)
 
 
 def _signing(line: Line, body_end: int) -> bool:

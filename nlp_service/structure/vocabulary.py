@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -17,6 +18,10 @@ from nlp_service.rules.profile import CONTAINER, Profile, Wordings, wordings
 from .lines import strip_footnote_digits
 
 _PARENTHESES = re.compile(r"\([^()]*\)?")
+_BETWEEN = re.compile(r"[\W_]+")
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+#: how much a match loses where all words are other words than the wording's ("Nơi dùng" for "Nội dung")
+OTHER_WORDS = 0.4
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 Offer = Callable[[str, float, int, str], None]
 GENERAL = "*"
@@ -43,6 +48,20 @@ def _key(label: str, parentheses: bool) -> str:
 _cached_key = lru_cache(maxsize=10_000)(_key)
 
 
+def spellings(text: str) -> dict[str, set[str]]:
+    """The words of a text by their folded form, as they are spelled: with accents, the tone wherever it stands, ``y`` as ``i``.
+
+    >>> spellings("Hoà giải")["hoa"] == spellings("hòa")["hoa"]
+    True
+    """
+    out: dict[str, set[str]] = defaultdict(set)
+    for word in _BETWEEN.split(text.lower()):
+        apart = unicodedata.normalize("NFD", word).replace("y", "i")
+        tone = "".join(c for c in apart if c in _TONES)
+        out[fold(word).replace("y", "i")].add("".join(c for c in apart if c not in _TONES) + tone)
+    return out
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A section a label may name, with a score from 0 to 1; ``words`` is how many words of the label the wording takes.
@@ -63,6 +82,7 @@ class Vocabulary:
         general = general or wordings()
         self.exact: dict[str, dict[str, float]] = defaultdict(dict)
         self._forms: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._spelled: dict[str, dict[str, set[str]]] = {}
         self.tails = tuple(sorted((heading_key(t) for t in general.tails), key=len, reverse=True))
         self.toc = frozenset(heading_key(t) for t in general.tables_of_contents)
         for section, texts in general.sections.items():
@@ -85,6 +105,9 @@ class Vocabulary:
                 known = self.exact[variant].get(section, 0.0)
                 self.exact[variant][section] = max(known, factor)
                 self._forms[variant, section].add(form)
+                known_words = self._spelled.setdefault(variant, defaultdict(set))
+                for word, ways in spellings(text).items():
+                    known_words[word] |= ways
 
     def _variants(self, key: str) -> list[tuple[str, float]]:
         out = [(key, 1.0)]
@@ -97,6 +120,16 @@ class Vocabulary:
         found = self._forms.get((key, section), set())
         return frozenset() if GENERAL in found else frozenset(found)
 
+    def likeness(self, words: Mapping[str, set[str]], key: str) -> float:
+        """How far the words of a label are those of a wording and not others that only lose their accents to the same letters.
+
+        A label typed without accents, or with one word misspelled, is as good as the wording.
+        """
+        meant = self._spelled[key]
+        shared = [w for w in key.split() if w in words]
+        other = sum(not (words[w] & meant[w]) and words[w] != {w} for w in shared)
+        return 1.0 if other < 2 and other < len(shared) else 1.0 - OTHER_WORDS * other / max(1, len(shared))
+
     def match(self, label: str) -> tuple[Match, ...]:
         """Sections (and ``-`` for a container) that ``label`` may name, best first."""
         return _match(self, label)
@@ -105,8 +138,10 @@ class Vocabulary:
 @lru_cache(maxsize=20_000)
 def _match(vocabulary: Vocabulary, label: str) -> tuple[Match, ...]:
     found: dict[str, Match] = {}
+    spelled = spellings(label)
 
     def offer(section: str, score: float, words: int, wording: str) -> None:
+        score *= vocabulary.likeness(spelled, wording)
         if score > 0.5 and (section not in found or found[section].score < score):
             found[section] = Match(section, score, words, vocabulary.forms(wording, section))
 

@@ -16,6 +16,8 @@ from ..vocabulary import heading_key
 from .people import birth_of, clean_name, names_in, share_of
 
 _SECTIONS = ("authors", "co_authors")
+#: particulars with one line as their value
+_HEADS = ("title", "field_of_application", "applying_unit", "first_applied")
 _SEPARATOR = re.compile(r"\s*(?:[;,]|\bvà\b|&|\n)\s*")
 _SIGNING_AUTHORS = re.compile(
     r"^(?:(?:cac |nhom |dai dien |dai dien nhom |dong )*tac gia"
@@ -84,9 +86,10 @@ def authors_of(paper: Outlined, text: str) -> tuple[Author, ...]:
             found += _from_value(value, start)
         found += _from_list(lines)
     if not found:
-        found = _from_list(
-            [x for x in paper.lines if x.index not in others and x.index < paper.body_end and _names_somebody(x)]
-        )
+        # on a cover "Họ và tên: …" stands below the field or the unit, whose label owns what follows
+        particulars = {x.index for e in paper.extents if e.id in _HEADS for x in e.lines}
+        free = [x for x in paper.lines if x.index not in others or x.index in particulars]
+        found = _from_list([x for x in free if x.index < paper.body_end and _names_somebody(x)])
     if not found:
         found = _from_signatures(paper)
     return _merge(p.author() for p in found)

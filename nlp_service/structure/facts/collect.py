@@ -87,7 +87,7 @@ def _value_of(extent: Extent, text: str) -> tuple[str, Location] | None:
             head.file, head.block.page, head.block.index, extent.value, head.end
         )
     for line in extent.lines[:3]:
-        if not is_blank(line.text):
+        if not is_blank(line.text) and not is_place_date(line) and not is_motto(line):
             return line.text.strip(), line.where
     return None
 

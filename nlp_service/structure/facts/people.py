@@ -71,10 +71,13 @@ def clean_name(text: str, *, trusted: bool = False) -> str | None:
     """
     text = _ENUMERATION.sub("", text).strip()
     bare = _strip_prefixes(text)
-    trusted = trusted or (bare != text and _ADDRESS.match(text) is not None) or _PERSONAL.search(bare) is not None
+    led = trusted or (bare != text and _ADDRESS.match(text) is not None)
+    trusted = led or _PERSONAL.search(bare) is not None
     if trusted:
         bare = _without_office(bare)
     words, end = _capitalised(bare)
+    if not led and words and words[0].casefold() not in people().surnames and bare[end : end + 2].strip().islower():
+        return None  # "Phòng Kỹ thuật, đóng góp 15%": its words go on in small letters
     if len(words) > 2 and words[0].isupper() and len(words[0]) > 1 and not all(w.isupper() for w in words):
         words = words[1:]  # an abbreviated degree: "CĐĐD Võ Hoàng Lĩnh"
     if not is_plausible(words):
