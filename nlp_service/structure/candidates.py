@@ -52,6 +52,8 @@ class Candidate:
 SERIES = 4
 #: number from which a series of a form is too far on for a part to open
 LATE = 5
+#: plain labels from which their row is a slip, and what it adds to their look
+ROW, IN_ROW = 3, 0.8
 #: score from which a label surely is a wording in circulation
 KNOWN = 0.95
 #: words from which a line is running text
@@ -82,13 +84,31 @@ def _placed(found: Sequence[Candidate], lines: Sequence[Line]) -> Iterator[Candi
     for i, c in enumerate(found):
         if (style := _outer_style(c)) is not None:
             series.setdefault(style, set()).add(c.line.number.path[0] if c.line.number is not None else i)
+    slip = _in_rows(found, prose)
     for i, c in enumerate(found):
         style = _outer_style(c)
+        if i in slip:
+            c = replace(c, look=c.look + IN_ROW)
         outer = style is not None and (len(series[style]) >= SERIES or style == "part")
         below = found[i + 1] if i + 1 < len(found) else None
         holds = below is not None and not c.inline and below.line.index == c.line.index + 1 and _lies_below(below, c)
         head = c.line.index < prose
         yield replace(c, outer=outer, holds=holds, head=head) if outer or holds or head else c
+
+
+def _in_rows(found: Sequence[Candidate], prose: int) -> frozenset[int]:
+    """Positions of plain labels with values that stand line below line, as on a slip: their row sets them off."""
+    out: set[int] = set()
+    row: list[int] = []
+    for i, c in enumerate(found):
+        plain = c.inline and c.line.number is None and not c.line.measure and c.line.index < prose and c.value < c.line.end
+        if not plain or (row and c.line.index > found[row[-1]].line.index + 2):
+            row = []
+        if plain:
+            row.append(i)
+            if len(row) >= ROW:
+                out.update(row)
+    return frozenset(out)
 
 
 def _lies_below(below: Candidate, heading: Candidate) -> bool:

@@ -62,9 +62,11 @@ class FormFinder:
                 (1.0 if title_key == t else 0.7 if title_key.startswith(t) else 0.0 for t in self._titles[p.id]), default=0.0
             )
             fits.append(Fit(p, min(1.0, 0.82 * got / weight + 0.18 * titled) if weight else 0.0))
-        if not any(f.profile.prescribed and f.profile.paper == kind for f in fits):
-            fits.append(Fit(self.profiles[GENERIC], THRESHOLD))
-        return tuple(sorted(fits, key=lambda f: -f.score))
+        law = next((f for f in fits if f.profile.prescribed and f.profile.paper == kind), None)
+        fits.sort(key=lambda f: -f.score)
+        if law is None:
+            return tuple(sorted([*fits, Fit(self.profiles[GENERIC], THRESHOLD)], key=lambda f: -f.score))
+        return tuple(fits) if fits[0].score >= THRESHOLD else (law, *(f for f in fits if f is not law))
 
 
 def _close(key: str, labels: set[str]) -> float:

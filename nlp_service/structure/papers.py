@@ -34,6 +34,7 @@ class PaperKinds:
     topics: tuple[str, ...]
     labels: frozenset[str]  # headings and labels of forms: no titles
     asking: tuple[str, ...]
+    bodies: tuple[str, ...]  # how the name of an office begins
 
     def kind(self, key: str, *, whole: bool = False) -> str | None:
         """The kind that a title line's key names."""
@@ -69,6 +70,7 @@ def paper_kinds() -> PaperKinds:
         tuple(heading_key(t) for t in raw["topics"]),
         frozenset(heading_key(w) for texts in (*general.sections.values(), general.containers) for w in texts),
         tuple(heading_key(a) for a in raw["asking"]),
+        tuple(f"{heading_key(b)} " for b in raw["bodies"]),
     )
 
 
@@ -93,11 +95,14 @@ def settled(spans: Sequence[PaperSpan]) -> tuple[PaperSpan, ...]:
     """
     out = list(spans)
     for i, span in enumerate(spans):
-        padded = f" {heading_key(span.heading)} "
-        asks = any(f" {a} " in padded for a in paper_kinds().asking)
-        if span.kind == "description" and asks and any(s.kind == "description" for s in spans[i + 1 :]):
+        if span.kind == "description" and asks(span.heading) and any(s.kind == "description" for s in spans[i + 1 :]):
             out[i] = replace(span, kind="request")
     return tuple(out)
+
+
+def asks(title: str) -> bool:
+    """Whether the title of a paper asks for recognition (``asking``)."""
+    return any(f" {a} " in f" {heading_key(title)} " for a in paper_kinds().asking)
 
 
 def topic_words(lines: Sequence[Line]) -> int:
@@ -160,6 +165,8 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
                 opening = _back_to_head(lines, i)
             motto = i
         kind = title_kind(line)
+        if kind is None and signed and opening is not None and i - opening <= _TOP and _new_title(lines, i):
+            kind = "description"  # a name nobody foresaw; what stands below may say otherwise
         near_head = opening is not None and i - opening <= _HEAD
         near_top = opening is not None and opening > 0 and i - opening <= _TOP
         if kind is not None and (near_head or i - motto <= _HEAD or signed):
@@ -175,7 +182,7 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
                 or signed
                 or (kind != current[1] and near_head and kind != "other" and not _is_label(line))
                 # a request has no part in capitals at the head of a page, signed or not
-                or (current[1] == "request" and kind == "description" and line.capitals and near_top)
+                or (_asked(lines, current) and kind == "description" and line.capitals and near_top)
             ):
                 first = opening if near_head and opening is not None else (i if i - motto > _HEAD else min(motto, i))
                 if current is not None and not file_changed and first <= current[0]:
@@ -208,6 +215,21 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
         for heading in [lines[title].text.strip() if title is not None else ""]
         if last > first
     )
+
+
+def _asked(lines: Sequence[Line], start: tuple[int, str, int | None]) -> bool:
+    """Whether a paper is a request, or a slip whose title asks for recognition."""
+    return start[1] == "request" or (start[2] is not None and asks(lines[start[2]].text))
+
+
+def _new_title(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line names a paper by what it is about, with no better title in the lines below."""
+    line, kinds = lines[i], paper_kinds()
+    key = heading_key(line.text)
+    if not line.capitals or line.number is not None or line.colon or not 3 <= line.words <= 16 or key in kinds.labels:
+        return False
+    about = any(f" {t} " in f" {key} " for t in kinds.topics)
+    return about and not key.startswith(kinds.bodies) and _title_ahead(lines, i + 1) is None
 
 
 def _prose(lines: Sequence[Line]) -> int:

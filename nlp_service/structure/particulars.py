@@ -25,7 +25,7 @@ def particular(label: str) -> str | None:
     for field, words in data.items():
         if key in words:
             return field
-    for field in ("share", "birth", "degree", "name", "position", "unit"):
-        if any(key.startswith(w + " ") or key.endswith(" " + w) for w in data[field]):
-            return field
-    return None
+    fields = ("share", "birth", "degree", "name", "position", "unit")
+    # what stands first is what the column is: "Họ tên, ngày sinh"
+    begun = next((f for f in fields if any(key.startswith(w + " ") for w in data[f])), None)
+    return begun or next((f for f in fields if any(key.endswith(" " + w) for w in data[f])), None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from nlp_service.dossier import Author, Location
 
+from ..learned import has_date
 from ..lines import Line, is_blank
 from ..particulars import particular
 from ..signatures import is_place_date
@@ -143,6 +144,8 @@ def _from_row(cells: dict[int, list[Line]], header: dict[int, str]) -> list[_Per
         share = next((s for c, ls in cells.items() if (s := share_of(" ".join(x.text for x in ls))) is not None), None)
     if share is not None:
         person.facts.setdefault("share", share)
+    if "birth" not in header.values() and has_date(text):
+        person.take("birth", text)
     return [person]
 
 

@@ -101,7 +101,12 @@ def _capitalised(text: str) -> tuple[list[str], int]:
     words: list[str] = []
     end = 0
     for m in _WORD.finditer(text):
-        if (words and text[end : m.start()].strip() not in ("", "’", "'")) or not m[0][0].isupper() or len(words) == 6:
+        between = text[end : m.start()]
+        if (words and between.strip() not in ("", "’", "'")) or not m[0][0].isupper() or len(words) == 6:
+            break
+        if words and (len(between) > 2 or "\t" in between):
+            break  # "LÊ HOÀNG NHỰT      Nam, nữ: Nam"
+        if len(words) >= 2 and all(w.isupper() and len(w) > 1 for w in words) and not m[0].isupper():
             break
         words.append(m[0])
         end = m.end()
