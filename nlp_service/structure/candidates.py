@@ -8,15 +8,17 @@ from dataclasses import dataclass, field, replace
 
 from nlp_service.rules.profile import CONTAINER
 
+from .depths import Depths
 from .learned import has_date
 from .lines import Line, is_blank
-from .numbering import Number
 from .vocabulary import Match, Vocabulary, heading_key
 
 _COMMITMENT = re.compile(
     r"^\W*(?:(?:\w+\s+){0,3}?(?:tôi|em|bản thân|nhóm|tác giả|người (?:viết|nộp|làm|lập|báo cáo)|tập thể)\b.{0,60}?)?"
     r"(?:xin\s+)?(?:hoàn toàn\s+)?"
-    r"(?:cam\s+(?:đoan|kết)|chịu trách nhiệm trước pháp luật)",
+    r"(?:cam\s+(?:đoan|kết)|chịu trách nhiệm trước pháp luật)"
+    r"|^\W*(?:\w+\s+){0,3}?(?:tôi|em|bản thân|nhóm|tác giả|tập thể)\b.{0,30}?\bxin\s+(?:được\s+)?"
+    r"(?:bảo đảm|đảm bảo|khẳng định|chịu (?:hoàn toàn )?trách nhiệm)",
     re.I,
 )
 _SPLIT = re.compile(r"\s*(?:[,;/+&]|\bvà\b)\s*(?:về\s+)?", re.I)
@@ -50,8 +52,8 @@ class Candidate:
 
 #: members from which a series of headings on the outermost level is the form's own
 SERIES = 4
-#: number from which a series of a form is too far on for a part to open
-LATE = 5
+#: most words of a label that no form knows
+LABEL = 12
 #: plain labels from which their row is a slip, and what it adds to their look
 ROW, IN_ROW = 3, 0.8
 #: score from which a label surely is a wording in circulation
@@ -63,7 +65,7 @@ PROSE = 35
 def candidates(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Candidate, ...]:
     """The possible headings among ``lines`` (one paper, without its table of contents and signature area)."""
     out = []
-    depths = _Depths()
+    depths = Depths()
     forms = _label_tables(lines, vocabulary)
     for line in lines:
         if line.block.cell is not None and line.block.cell.table not in forms:
@@ -97,18 +99,26 @@ def _placed(found: Sequence[Candidate], lines: Sequence[Line]) -> Iterator[Candi
 
 
 def _in_rows(found: Sequence[Candidate], prose: int) -> frozenset[int]:
-    """Positions of plain labels with values that stand line below line, as on a slip: their row sets them off."""
-    out: set[int] = set()
-    row: list[int] = []
+    """Positions of plain labels with values that stand line below line, as on a slip: their row sets them off.
+
+    A row right below a heading ("3. Tác giả") asks for its particulars and is none.
+    """
+    rows: list[list[int]] = []
     for i, c in enumerate(found):
-        plain = c.inline and c.line.number is None and not c.line.measure and c.line.index < prose and c.value < c.line.end
-        if not plain or (row and c.line.index > found[row[-1]].line.index + 2):
-            row = []
-        if plain:
-            row.append(i)
-            if len(row) >= ROW:
-                out.update(row)
-    return frozenset(out)
+        if not c.inline or c.line.number is not None or c.line.measure or c.line.index >= prose or c.value >= c.line.end:
+            continue
+        if rows and rows[-1][-1] == i - 1 and c.line.index <= found[i - 1].line.index + 2:
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+    return frozenset(
+        i for row in rows if len(row) >= ROW and not (row[0] and _heads(found[row[0] - 1], found[row[0]])) for i in row
+    )
+
+
+def _heads(above: Candidate, label: Candidate) -> bool:
+    """Whether a heading stands right above a label."""
+    return not above.inline and above.look >= 1.0 and above.line.index == label.line.index - 1
 
 
 def _lies_below(below: Candidate, heading: Candidate) -> bool:
@@ -155,7 +165,7 @@ def _candidate(line: Line, vocabulary: Vocabulary) -> Candidate | None:
     if not line.colon and (run_in := _run_in(line, vocabulary)) is not None:
         return run_in
     fused = _fused(line.label, vocabulary) if not matches or matches[0].score < 0.97 else ()
-    own_label = line.colon and line.value < line.end and words <= 8
+    own_label = line.colon and line.value < line.end and words <= LABEL
     if not matches and not fused and shown < 0.5 and not own_label and not _stands_alone(line, words):
         return None
     inline = line.colon and line.value < line.end
@@ -260,63 +270,3 @@ def _fused(label: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         if best.section not in found:
             found.append(best.section)
     return tuple(found) if len(found) >= 2 else ()
-
-
-class _Depths:
-    """Depth of numbered lines, from the series of numbers that are open: a new style opens a deeper series."""
-
-    def __init__(self) -> None:
-        self.open: list[tuple[tuple[str, int, str], tuple[int, ...]]] = []
-        self.set_off: set[tuple[str, int, str]] = set()  # series whose numbers stood in front of headings
-
-    def of(self, line: Line, *, named: bool = False) -> int | None:
-        """Depth of ``line`` from 0; ``None`` where it has no number.
-
-        Bullets open a series only where they carry labels of the form (``named``); those of running text do not.
-        """
-        number = line.number
-        if number is None:
-            return line.block.level - 1 if line.block.level is not None and not self.open else None
-        if number.style == "bullet":
-            series = ("bullet", 1, number.printed[:1])
-            at = next((i for i, (kind, _) in enumerate(self.open) if kind == series), len(self.open))
-            if not named and not (line.colon and at == len(self.open) - 1):
-                return len(self.open)
-            self.open[at:] = [(series, (0,))]
-            return at
-        if number.style == "part" and any(k[0] == "arabic" and path[-1] >= LATE for k, path in self.open):
-            return len(self.open)  # "Phần 1" inside the ninth item of a form is one of the author's own
-        kind = (number.style, len(number.path), number.printed.rstrip()[-1:] if number.style in ("arabic", "letter") else "")
-        heading = line.capitals or bool(line.block.look.bold) or line.block.level is not None
-        at = next((i for i, (known, _) in enumerate(self.open) if known == kind), None)
-        if heading and at is not None and kind not in self.set_off and number.path[-1] == 1:
-            del self.open[at:]  # "1. ĐẶT VẤN ĐỀ" is no part of the list "1. …; 2. …" above it
-        self._close_for(kind, number)
-        self.open.append((kind, number.path))
-        if heading:
-            self.set_off.add(kind)
-        return len(self.open) - 1
-
-    def _close_for(self, kind: tuple[str, int, str], number: Number) -> None:
-        path = number.path
-        for i in range(len(self.open) - 1, -1, -1):
-            known, last = self.open[i]
-            if known == kind and path[:-1] == last[:-1] and path[-1] == last[-1] + 1:
-                del self.open[i:]  # the very next of its own series
-                return
-        for i in range(len(self.open) - 1, -1, -1):
-            known, last = self.open[i]
-            if len(path) > 1 and path[: len(last)] == last and len(last) < len(path):
-                del self.open[i + 1 :]  # 2.1 below 2
-                return
-            if known[:2] == kind[:2] and path[:-1] == last[:-1] and last[-1] < path[-1] <= last[-1] + 3:
-                del self.open[i:]  # 2 after 1
-                return
-        for i in range(len(self.open) - 1, -1, -1):
-            known, last = self.open[i]
-            if known == kind and path[-1] != 1:
-                del self.open[i:]  # a number out of order still belongs to its series
-                return
-        if kind[0] in ("part", "roman", "capital") and len(path) == 1:
-            ranks = {"part": 0, "roman": 1, "capital": 1}
-            self.open = [x for x in self.open if ranks.get(x[0][0], 9) < ranks[kind[0]]]

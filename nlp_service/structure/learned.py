@@ -31,6 +31,7 @@ NONE = "-"  # the class of lines that head no section
 HEADING_BITS, BODY_BITS = 15, 15
 BODY_WORDS = 90
 _WORD = re.compile(r"=?[^\W\d_]+|\d+")
+_PAUSE = re.compile(r"\s*(?:[,;(:.–]|\s-\s)")
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?(?:\d{1,2}\s?[/.-]\s?)?(?:19|20)\d{2}|tháng\s+\d{1,2}|năm\s+(?:19|20)\d{2}", re.I)
 _BIRTH = re.compile(r"\bsinh\b.{0,20}\d", re.I)
 _SHARE = re.compile(r"\d\s?(?:%|phần trăm)")
@@ -72,11 +73,17 @@ def shape(value: str, *, inline: bool, table: bool) -> str:
     marks = {
         "=inline": inline, "=table": table, "=date": dates > 0, "=dateonly": dates > 0 and words <= 6,
         "=caps": words > 1 and all(w.strip("(\"“")[:1].isupper() for w in value.split()[:2]),
-        "=birth": _BIRTH.search(value) is not None,
+        "=name": _named(value), "=birth": _BIRTH.search(value) is not None,
         "=share": _SHARE.search(value) is not None, "=figures": figures > 8, "=nofigures": figures == 0,
         "=none": words == 0, "=word": 0 < words <= 7, "=line": 7 < words <= 20, "=para": words > 20,
     }  # fmt: skip
     return " ".join(mark for mark, holds in marks.items() if holds)
+
+
+def _named(value: str) -> bool:
+    """Whether a value begins with two to five words that all have a capital and go on in small letters, and ends or pauses."""
+    words = _PAUSE.split(value.strip(), maxsplit=1)[0].split()
+    return 2 <= len(words) <= 5 and all(w[:1].isupper() and (len(w) == 1 or w[1:].islower()) for w in words)
 
 
 def _hashed(grams: Sequence[str], bits: int) -> Vector:

@@ -46,7 +46,7 @@ class PaperKinds:
         padded = f" {key} "
         if key not in self.labels and key.count(" ") < 16 and any(f" {t} " in padded for t in self.topics):
             for noun, kind in self.nouns:
-                if key.startswith(noun + " "):
+                if key == noun or key.startswith(noun + " "):
                     return kind
         return next((kind for title, kind in self.titles if key == title or key.startswith(title + " ")), None)
 

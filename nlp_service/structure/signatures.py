@@ -87,7 +87,10 @@ def signature_mark(lines: Sequence[Line]) -> int | None:
     signing line near by.
     """
     for i in range(len(lines) - 1, -1, -1):
-        if is_place_date(lines[i]) and any(is_signature_line(x) for x in lines[i + 1 : i + 4]):
+        cell = lines[i].block.cell
+        if not is_place_date(lines[i]) or (cell is not None and not _signing_table(lines, cell.table)):
+            continue  # "Giáp Văn Tuyên, 06/6/1983" in a table of people
+        if any(is_signature_line(x) for x in lines[i + 1 : i + 4]):
             return i
     return None
 

@@ -163,14 +163,21 @@ class Outliner:
         if asked or candidate.line.runs_on or (candidate.look < -0.1 and not candidate.inline):
             return candidate
         below = text_below(lines, candidate.line, candidate.value)
-        said = self.model.judge(candidate.line.label, below)
+        said = self.model.judge(label, below)
+        if candidate.inline and not candidate.matches and _is_heading(candidate):
+            # "IV. Đi đến đâu: kết quả so với đầu năm" is a heading with a colon in it, no label with a value
+            whole = candidate.line.text[candidate.line.number.end if candidate.line.number is not None else 0 :]
+            said_whole = self.model.judge(whole, text_below(lines, candidate.line, candidate.line.end))
+            if _best(said_whole) > _best(said):
+                said, candidate = said_whole, replace(candidate, inline=False, value=candidate.line.end)
         told = {s: TELLS for s, marks in _TOLD_BY.items() if candidate.inline and marks & set(below.split(None, 14))}
         both = ((HEADING_SHARE * h + BODY_SHARE * b + told.get(s, 0.0), s) for s, (h, b) in said.items() if s != NONE)
         odds = sorted(both, reverse=True)
         # how far the first stays ahead of the second tells more than how sure the model is that it is a heading at all
         lead = LEAD_SHARE * min(odds[0][0] - odds[1][0], 6.0)
         ranked = {s: o + (lead if i == 0 else 0.0) for i, (o, s) in enumerate(odds[:3])}
-        return replace(candidate, learned=ranked, fused=self._fused(candidate))
+        fused = self._fused(candidate)
+        return replace(candidate, learned={} if fused else ranked, fused=fused)
 
     def _fused(self, candidate: Candidate) -> tuple[str, ...]:
         """Sections that the halves of a heading surely name, each another ("Mới ở đâu, dùng được ở đâu"); else none."""
@@ -182,6 +189,17 @@ class Outliner:
         sections = tuple(dict.fromkeys(s for _, s in best))
         sure = all(odds >= SURE and s != NONE for odds, s in best)
         return sections if sure and len(sections) >= 2 else ()
+
+
+def _is_heading(candidate: Candidate) -> bool:
+    """Whether all of a short line is set off as a heading, what stands behind its colon among it."""
+    line = candidate.line
+    set_off = line.capitals or bool(line.block.look.bold) or line.block.level is not None
+    return set_off and line.words <= 16 and not line.text.rstrip().endswith((".", ";"))
+
+
+def _best(said: Mapping[str, tuple[float, float]]) -> float:
+    return max(HEADING_SHARE * h + BODY_SHARE * b for s, (h, b) in said.items() if s != NONE)
 
 
 def _in_request(candidate: Candidate) -> Candidate:

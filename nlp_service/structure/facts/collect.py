@@ -24,6 +24,7 @@ _UNIT_LABEL = re.compile(r"^\s*[-+*•]?\s*(?:tên\s+)?(?:cơ quan|đơn vị|t�
 _CITY = re.compile(r"\b(?:thành phố|tỉnh|tp\.?)\b", re.I)
 _BASE = re.compile(r"\bcấp cơ sở\b|\bcơ sở\b", re.I)
 _AUTHORITY = re.compile(r"kính gửi|hội đồng|cấp (?:thành phố|tỉnh|cơ sở)", re.I)
+LONGEST_TITLE = 45  # words
 PREFERRED = ("request", "description", "summary", "confirmation", "decision", "minutes")
 
 
@@ -119,9 +120,17 @@ def _bare_title(paper: Outlined) -> tuple[str, Location] | None:
         if line.words < 5 or is_motto(line) or is_place_date(line) or line.colon or re.match(r"\s*kính gửi", line.text, re.I):
             continue
         look = line.block.look
-        if line.capitals or look.bold or look.centred or line.text.strip()[:1] in '“"':
+        set_off = line.capitals or look.bold or look.centred or line.text.strip()[:1] in '“"'
+        if set_off or _follows_name(line, paper):
             return clean_title(line.text), line.where
     return None
+
+
+def _follows_name(line: Line, paper: Outlined) -> bool:
+    """Whether a plain line stands right below the name of a description as its title does: no sentence, not long."""
+    near = paper.span.title is not None and line.index <= paper.span.title + 2
+    plain = line.number is None and not line.text.rstrip().endswith((".", ";")) and line.text.lstrip()[:1].isupper()
+    return near and plain and paper.paper.kind != "request" and line.words <= LONGEST_TITLE
 
 
 def _first_applied(paper: Outlined, text: str) -> tuple[str, Location] | None:
