@@ -32,7 +32,7 @@ class Weights:
     learned: float = 1.0  # how much a log-odd of the heading model counts
     learned_base: float = 0.8
     learned_label: float = -1.2  # for a label that nothing sets off
-    learned_inside: float = -2.0  # below the solution in the numbering: more often a measure than a section
+    learned_inside: float = -2.6  # below the solution in the numbering: more often a measure than a section
     learned_least: float = -2.0
     learned_outer: float = -6.0  # the least for a heading of the form's outermost series
     unexplained: float = -2.5  # such a heading taken for none of the sections

@@ -41,6 +41,7 @@ _DESCRIBED = 250
 _ABOUT, _OPENING = 3, 20
 #: what a value looks like (`learned.shape`) that tells its section, and how much it counts
 _TOLD_BY = {"authors": {"=birth", "=share"}, "first_applied": {"=dateonly"}}
+_TOLD_IN_HEAD = {"authors": {"=name"}}  # before the first running text: "Giáo viên thực hiện: Cao Thị Mơ"
 TELLS = 1.2
 _PERSONAL = ("birth", "position", "degree")  # asked for of an author: a label that never heads a section
 _CLOSING = ("references", "appendices", "remarks", "benefits_by_applier", "participants")
@@ -170,7 +171,9 @@ class Outliner:
             said_whole = self.model.judge(whole, text_below(lines, candidate.line, candidate.line.end))
             if _best(said_whole) > _best(said):
                 said, candidate = said_whole, replace(candidate, inline=False, value=candidate.line.end)
-        told = {s: TELLS for s, marks in _TOLD_BY.items() if candidate.inline and marks & set(below.split(None, 14))}
+        seen = set(below.split(None, 14)) if candidate.inline else set()
+        told_by = [*_TOLD_BY.items(), *(_TOLD_IN_HEAD.items() if candidate.head else ())]
+        told = {s: TELLS for s, marks in told_by if marks & seen}
         both = ((HEADING_SHARE * h + BODY_SHARE * b + told.get(s, 0.0), s) for s, (h, b) in said.items() if s != NONE)
         odds = sorted(both, reverse=True)
         # how far the first stays ahead of the second tells more than how sure the model is that it is a heading at all
