@@ -6,7 +6,7 @@ reports), so a title opens a new paper only at the head of a file or page, below
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from nlp_service.rules.profile import wordings
 
 from .lines import Line
 from .signatures import is_signature_line
-from .vocabulary import heading_key
+from .vocabulary import agree, heading_key, spellings
 
 _LONGEST_MOTTO = 240  # characters: an agency, the state's name and its motto, glued to one line
 _HEAD = 14  # lines between the motto and the title at most
@@ -30,14 +30,15 @@ class PaperKinds:
 
     titles: tuple[tuple[str, str], ...]
     motto: tuple[str, ...]
-    nouns: tuple[tuple[str, str], ...]
+    nouns: tuple[tuple[str, str, Mapping[str, set[str]]], ...]  # key, kind, spelling
     topics: tuple[str, ...]
     labels: frozenset[str]  # headings and labels of forms: no titles
     asking: tuple[str, ...]
     bodies: tuple[str, ...]  # how the name of an office begins
 
-    def kind(self, key: str, *, whole: bool = False) -> str | None:
-        """The kind that a title line's key names."""
+    def kind(self, text: str, *, whole: bool = False) -> str | None:
+        """The kind that a title line names."""
+        key = heading_key(text)
         for title, kind in self.titles:
             if key == title or (key.startswith(title + " ") and (not whole or len(key) < len(title) + 40)):
                 if kind != "other":
@@ -45,8 +46,9 @@ class PaperKinds:
                 break
         padded = f" {key} "
         if key not in self.labels and key.count(" ") < 16 and any(f" {t} " in padded for t in self.topics):
-            for noun, kind in self.nouns:
-                if key == noun or key.startswith(noun + " "):
+            said = spellings(text)
+            for noun, kind, meant in self.nouns:
+                if (key == noun or key.startswith(noun + " ")) and agree(said, meant):  # "BAN SÁNG KIẾN" is no "bản"
                     return kind
         return next((kind for title, kind in self.titles if key == title or key.startswith(title + " ")), None)
 
@@ -62,7 +64,7 @@ def paper_kinds() -> PaperKinds:
     raw = read_yaml(Path(__file__).with_name("paper_kinds.yaml"))
     titles = [(heading_key(t), kind) for kind, texts in raw["kinds"].items() for t in texts]
     general = wordings()
-    nouns = [(heading_key(t), kind) for kind, texts in raw["nouns"].items() for t in texts]
+    nouns = [(heading_key(t), kind, spellings(t)) for kind, texts in raw["nouns"].items() for t in texts]
     return PaperKinds(
         tuple(sorted(titles, key=lambda x: -len(x[0]))),
         tuple(heading_key(m) for m in raw["openers"]["motto"]),
@@ -126,8 +128,7 @@ def title_kind(line: Line) -> str | None:
         return None
     if text.endswith(":") and not line.capitals:
         return None  # a label: "Danh sách những người đã tham gia áp dụng lần đầu:"
-    key = heading_key(text)
-    kind = paper_kinds().kind(key, whole=True)
+    kind = paper_kinds().kind(text, whole=True)
     if kind is None:
         return None
     letters = [c for c in text.split("  ")[0] if c.isalpha()]

@@ -62,6 +62,12 @@ def spellings(text: str) -> dict[str, set[str]]:
     return out
 
 
+def agree(said: Mapping[str, set[str]], meant: Mapping[str, set[str]]) -> bool:
+    """Whether all words of a wording (``meant``) are spelled so in a text, or stand in one without any accents."""
+    plain = all(ways == {w} for w, ways in said.items())
+    return all(w in said and (plain or said[w] & ways) for w, ways in meant.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A section a label may name, with a score from 0 to 1; ``words`` is how many words of the label the wording takes.

@@ -45,6 +45,12 @@ def test_months_and_impossible_dates() -> None:
         ("1. ThS. Nguyễn Văn A - GV", "Nguyễn Văn A", None),
         ("TS.BS. Hà Anh", "Hà Anh", None),
         ("LÊ VĂN KHÁNH", "Lê Văn Khánh", None),
+        ("LÊ VĂN KHÁNH      Nam, nữ: Nam", "Lê Văn Khánh", None),
+        ("LÊ VĂN KHÁNH Nam/Nữ: Nam", "Lê Văn Khánh", None),
+        ("Đại úy Y Thiên Byă, sinh ngày 17/6/1992, cán bộ Công an xã", "Y Thiên Byă", None),
+        ("Thiếu tá Trương Công Định (25%)", "Trương Công Định", 25.0),
+        ("nhân viên Phòng Kỹ thuật, đóng góp 15%", None, 15.0),
+        ("DANH MỤC CHỮ VIẾT TẮT", None, None),
         ("Giáo viên Toán", None, None),
         ("Họ và tên", None, None),
         ("Phó Giám đốc Trung tâm", None, None),
@@ -99,3 +105,18 @@ def test_particulars() -> None:
     assert particular("Tỷ lệ (%) đóng góp vào việc tạo ra sáng kiến") == "share"
     assert particular("Nơi công tác (hoặc nơi thường trú)") == "unit"
     assert particular("Hiệu quả kinh tế") is None
+
+
+@pytest.mark.parametrize(
+    ("label", "what"),
+    [
+        ("%", "share"),
+        ("(%)", "share"),
+        ("% đóng góp", "share"),
+        ("Họ tên, ngày sinh", "name"),
+        ("Chức danh - trình độ", "position"),
+        ("Làm phần gì", None),
+    ],
+)
+def test_what_a_column_asks_for_is_what_stands_first(label: str, what: str | None) -> None:
+    assert particular(label) == what

@@ -25,6 +25,8 @@ from nlp_service.structure.numbering import is_measure, parse_number, roman
         ("7c Khả năng áp dụng", "mixed", (7, 3)),
         ("7.b) Cách làm", "mixed", (7, 2)),
         ("a) Thuận lợi", "letter", (1,)),
+        ("A1. Tên sáng kiến", "mixed", (1, 1)),
+        ("B2) Cách làm", "mixed", (2, 2)),
         ("iv) Khả năng", "low_roman", (4,)),
         ("C. KẾT LUẬN", "capital", (3,)),
         ("II - MÔ TẢ", "roman", (2,)),

@@ -7,7 +7,7 @@ from pathlib import Path
 from nlp_service.corpus import as_dossier, parse_dossier
 from nlp_service.structure.candidates import is_entry
 from nlp_service.structure.lines import Line, lines_of
-from nlp_service.structure.signatures import is_place_date, signature_start
+from nlp_service.structure.signatures import is_place_date, signature_mark, signature_start
 
 HEAD = """%id: x
 %field: education
@@ -28,6 +28,15 @@ def lines(body: str, tmp_path: Path) -> tuple[Line, ...]:
     path = tmp_path / "x.dossier"
     path.write_text(HEAD + body, "utf-8")
     return lines_of(as_dossier(parse_dossier(path)))
+
+
+def test_a_person_with_a_day_of_birth_in_a_table_is_no_place_to_sign(tmp_path: Path) -> None:
+    people = (
+        "| TT | Họ tên, ngày sinh | Nơi công tác | Chức danh |\n| 1 | Lê Thị Nụ, 01/02/1984 | Trường An Lạc | Trưởng trạm |\n"
+    )
+    assert signature_mark(lines(f"@table\n{people}@end\n" + PROSE * 3, tmp_path)) is None
+    signed = f"@table\n{people}@end\nAn Lạc, ngày 14/11/2024\nNgười viết\n" + PROSE * 3
+    assert signature_mark(lines(signed, tmp_path)) is not None
 
 
 def test_a_signature_area_at_the_end(tmp_path: Path) -> None:

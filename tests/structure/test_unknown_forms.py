@@ -92,3 +92,47 @@ def test_a_heading_in_own_words_may_name_two_sections(tmp_path: Path) -> None:
     assert (found.get("novelty"), found.get("applicability")) == ("present", "present")
     apart = states(understood(OWN_FORM.replace(one, "@h1 novelty | 7. Hiệu quả kinh tế và xã hội\n"), tmp_path))
     assert apart.get("novelty") != "present"
+
+
+def test_a_list_of_people_opens_no_series_of_headings(tmp_path: Path) -> None:
+    start, end = OWN_FORM.index("@f title"), OWN_FORM.index("@h1 necessity")
+    head = "@f title | Tên sáng kiến: Van phao hai tầng\n@f authors | Nhóm tác giả:\n"
+    people = "1. Phạm Quốc Đạt, tổ trưởng (đóng góp 60%)\n2. Lê Thị Ân, công nhân (đóng góp 40%)\n"
+    numbered = OWN_FORM[end:]
+    for n, section in enumerate(("necessity", "prior_state", "solution", "novelty", "applicability", "benefits"), 1):
+        before = numbered[numbered.index(f"@h1 {section} | ") :].split("\n", 1)[0]
+        numbered = numbered.replace(before, f"@h1 {section} | {n}. {before.split('. ', 1)[1]}")
+    found = states(understood(OWN_FORM[:start] + head + people + numbered, tmp_path))
+    assert {s: found.get(s) for s in ("authors", "prior_state", "benefits")} == dict.fromkeys(
+        ("authors", "prior_state", "benefits"), "present"
+    )
+
+
+def test_a_colon_in_a_heading_makes_no_label_of_it(tmp_path: Path) -> None:
+    text = OWN_FORM.replace("9. Lợi được bao nhiêu", "9. Đi đến đâu: kết quả so với đầu năm")
+    assert states(understood(text, tmp_path))["benefits"] == "present"
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "Nhóm chúng tôi xin bảo đảm nội dung đăng ký là do nhóm tự làm ra.",
+        "Tôi xin chịu hoàn toàn trách nhiệm về những điều đã viết.",
+    ],
+)
+def test_promises_in_other_words(promise: str, tmp_path: Path) -> None:
+    kept = "Hai anh em chúng tôi xin cam đoan nội dung trên là thật."
+    assert states(understood(OWN_FORM.replace(kept, promise), tmp_path))["commitment"] == "present"
+    no_promise = OWN_FORM.replace(kept, "Chúng tôi bảo đảm vệ sinh nơi làm việc sau mỗi ca.").replace("@f commitment | ", "")
+    assert states(understood(no_promise, tmp_path))["commitment"] == "missing"
+
+
+def test_a_title_without_a_label_right_below_the_name_of_the_paper(tmp_path: Path) -> None:
+    label = "@f title | 1. Ý tưởng mang tên: Van phao hai tầng cho bể lắng số ba\n"
+    text = OWN_FORM.replace(label, "Van phao hai tầng cho bể lắng số ba của nhà máy\n")
+    path = tmp_path / "own.dossier"
+    path.write_text(HEADER + text.replace("PHIẾU Ý TƯỞNG CỦA PHÂN XƯỞNG", "BÁO CÁO SÁNG KIẾN"), "utf-8")
+    dossier = as_dossier(parse_dossier(path))
+    papers = [outliner().outline(dossier, i, span, lines) for i, (span, lines) in enumerate(outliner().papers(dossier))]
+    found = metadata(dossier, papers, paper_facts(dossier, papers))
+    assert found.title == "Van phao hai tầng cho bể lắng số ba của nhà máy"
