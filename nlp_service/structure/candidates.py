@@ -47,11 +47,13 @@ class Candidate:
     learned: Mapping[str, float] = field(default_factory=dict)
     outer: bool = False  # one of a long series of headings that nothing stands above: a part of the form
     holds: bool = False  # the next heading stands right below it and lies deeper: it may only hold others
+    asked: bool = False  # in a row of labels with values, as on a slip: a part of the form
     head: bool = False  # before the first running text of the paper, where a form asks for its particulars
 
 
 #: members from which a series of headings on the outermost level is the form's own
 SERIES = 4
+SHOWN = 0.8  # of the bullets of a series that are labels or set off, where they stand in front of headings
 #: most words of a label that no form knows
 LABEL = 12
 #: plain labels from which their row is a slip, and what it adds to their look
@@ -86,12 +88,14 @@ def _placed(found: Sequence[Candidate], lines: Sequence[Line]) -> Iterator[Candi
     for i, c in enumerate(found):
         if (style := _outer_style(c)) is not None:
             series.setdefault(style, set()).add(c.line.number.path[0] if c.line.number is not None else i)
+    if not any(len(members) >= SERIES for members in series.values()):
+        series = _bullet_series(found)
     slip = _in_rows(found, prose)
     for i, c in enumerate(found):
-        style = _outer_style(c)
+        style = _outer_style(c) or _bullet(c)
         if i in slip:
-            c = replace(c, look=c.look + IN_ROW)
-        outer = style is not None and (len(series[style]) >= SERIES or style == "part")
+            c = replace(c, look=c.look + (0.0 if c.line.number is not None else IN_ROW), asked=True)
+        outer = style is not None and (len(series.get(style, ())) >= SERIES or style == "part")
         below = found[i + 1] if i + 1 < len(found) else None
         holds = below is not None and not c.inline and below.line.index == c.line.index + 1 and _lies_below(below, c)
         head = c.line.index < prose
@@ -105,7 +109,8 @@ def _in_rows(found: Sequence[Candidate], prose: int) -> frozenset[int]:
     """
     rows: list[list[int]] = []
     for i, c in enumerate(found):
-        if not c.inline or c.line.number is not None or c.line.measure or c.line.index >= prose or c.value >= c.line.end:
+        numbered = c.line.number is not None and c.line.number.style != "bullet"
+        if not c.inline or numbered or c.line.measure or c.line.index >= prose or c.value >= c.line.end:
             continue
         if rows and rows[-1][-1] == i - 1 and c.line.index <= found[i - 1].line.index + 2:
             rows[-1].append(i)
@@ -114,6 +119,25 @@ def _in_rows(found: Sequence[Candidate], prose: int) -> frozenset[int]:
     return frozenset(
         i for row in rows if len(row) >= ROW and not (row[0] and _heads(found[row[0] - 1], found[row[0]])) for i in row
     )
+
+
+def _bullet(candidate: Candidate) -> str | None:
+    """The series a starred heading belongs to: bullets outside any numbers."""
+    number = candidate.line.number
+    starred = number is not None and number.style == "bullet" and candidate.depth == 0 and not candidate.line.measure
+    return f"bullet {number.printed[:1]}" if starred and number is not None else None
+
+
+def _bullet_series(found: Sequence[Candidate]) -> dict[str, set[int]]:
+    """The bullets that a paper without numbers has in front of its headings: most of them are set off."""
+    members: dict[str, set[int]] = {}
+    for i, c in enumerate(found):
+        if (style := _bullet(c)) is not None:
+            members.setdefault(style, set()).add(i)
+    return {
+        style: every for style, every in members.items()
+        if sum(bool(found[i].line.block.look.bold) or found[i].inline for i in every) >= SHOWN * len(every)
+    }  # fmt: skip
 
 
 def _heads(above: Candidate, label: Candidate) -> bool:

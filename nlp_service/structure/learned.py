@@ -24,6 +24,7 @@ from nlp_service.dossier import ConfigurationError
 from nlp_service.language.keys import fold
 
 from .lines import Line, is_blank
+from .particulars import particular
 from .vocabulary import heading_key
 
 FORMAT = 3
@@ -166,12 +167,13 @@ def text_below(lines: Sequence[Line], line: Line, value: int) -> str:
     if is_blank(opening):
         return ""  # a place left blank says nothing of what it is for
     table = any(x.block.cell is not None for x in following[:2]) and line.block.cell is None
+    people = " =people" if table and any(particular(x.text) == "name" for x in following[:4] if x.block.cell) else ""
     for other in following:
         if words >= BODY_WORDS:
             break
         pieces.append(other.text)
         words += other.words
-    return f"{shape(opening, inline=inline, table=table)} {' '.join(pieces)}"
+    return f"{shape(opening, inline=inline, table=table)}{people} {' '.join(pieces)}"
 
 
 MODEL_FILE = Path(__file__).with_name("headings.npz")

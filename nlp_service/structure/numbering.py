@@ -18,7 +18,7 @@ _PART = re.compile(
     re.I,
 )
 _MIXED = re.compile(r"(?P<value>(?:[IVXLC]{1,5}|[A-H])(?:\.(?:\d{1,2}|[a-zđ]))+)(?:\s*[.):/]|(?=\s))\s*[-–—]?\s*")
-_ROMAN_ONE = re.compile(r"(?P<value>[IVXLC]{1,5})(?:\s*[.):/]|\s+[-–—]|(?=\s+[A-ZĐÀ-Ỹ]{2}))\s*[-–—:]?\s*")
+_ROMAN_ONE = re.compile(r"(?P<value>[IVXLC]{1,5})(?:\s*[.):/]|\s+[-–—]|[-–—](?=\s)|(?=\s+[A-ZĐÀ-Ỹ]{2}))\s*[-–—:]?\s*")
 _ARABIC = re.compile(
     r"(?P<value>\(?\d{1,2}(?:\.\d{1,2})*)(?:\s*[-–—]\s+(?=[A-ZĐÀ-Ỹ])|\s*[.):/]+|(?=\s+[A-ZĐÀ-Ỹ])|\s+[-–—]\s)\s*[-–—]?\s*"
 )

@@ -36,6 +36,11 @@ class Weights:
     learned_least: float = -2.0
     learned_outer: float = -6.0  # the least for a heading of the form's outermost series
     unexplained: float = -2.5  # such a heading taken for none of the sections
+    learned_asked: float = -3.2  # the same for a label of a slip
+    unasked: float = -1.5  # such a label taken for none of the sections
+    holder_look: float = 0.6  # how much of its look counts for a heading that only holds others
+    contradicted: float = -3.0  # a wording not quite met, where the model surely says another section
+    sure_of_another: float = 5.0
     holder: float = -0.6  # such a heading with nothing but deeper headings right below it, taken for one that only holds them
     particular: float = 1.2  # a label with a value, where a form asks for its particulars
     unexplained_inner: float = -2.0  # the same for a numbered heading right below one that only holds others
@@ -157,13 +162,15 @@ class Decoder:
         out = [self._skip(state, candidate, tree, depth)]
         if candidate.holds and (candidate.outer or candidate.look >= 1.5):
             taken = self._hold(state, candidate, tree, depth)
-            out.append(taken._replace(score=state.score + w.holder + self._nesting(candidate, tree)))
+            gain = w.holder + w.holder_look * candidate.look + self._nesting(candidate, tree)
+            out.append(taken._replace(score=state.score + gain))
         if candidate.fused and self._open_for(candidate.fused, state):
             step = sum(self._step(state, s, candidate, tree) for s in candidate.fused) / len(candidate.fused)
             out.append(self._take(state, candidate, candidate.fused, evidence(0.97) + step, tree, depth))
         for section, learned in candidate.learned.items():
             known = any(m.section == section and m.score > 0.9 for m in candidate.matches)
-            if learned > (w.learned_outer if candidate.outer else w.learned_least) and not known:
+            least = w.learned_outer if candidate.outer else w.learned_asked if candidate.asked else w.learned_least
+            if learned > least and not known:
                 base = w.learned_label if _is_plain(candidate) else w.learned_base
                 if tree and tree[-1][1].rstrip(HOLDER) == "solution" and candidate.depth is not None:
                     base += w.learned_inside
@@ -176,8 +183,11 @@ class Decoder:
                 continue  # "Cách làm" is not "Cách làm cũ"
             elsewhere = match.forms and self.form not in match.forms
             gain = evidence(match.score - (w.elsewhere if elsewhere else 0.0), plain=_is_plain(candidate)) + candidate.look
+            said = candidate.learned.get(match.section, w.learned_outer)
             if match.score < w.weak and candidate.learned:
-                gain += w.doubted * min(0.0, candidate.learned.get(match.section, w.learned_outer))
+                gain += w.doubted * min(0.0, said)
+            elif match.score < 0.97 and said < max(candidate.learned.values(), default=said) - w.sure_of_another:
+                gain += w.contradicted
             if match.section == CONTAINER:
                 taken = self._hold(state, candidate, tree, depth)
                 out.append(taken._replace(score=state.score + gain - 1.0 + self._nesting(candidate, tree)))
@@ -211,7 +221,7 @@ class Decoder:
             return state._replace(score=state.score + lost, tree=(*tree, (depth, "*")))
         if candidate.outer:
             return state._replace(score=state.score + self.weights.unexplained)
-        return state
+        return state._replace(score=state.score + self.weights.unasked) if candidate.asked else state
 
     def _take(
         self,

@@ -19,6 +19,7 @@ from .signatures import is_signature_line
 from .vocabulary import agree, heading_key, spellings
 
 _LONGEST_MOTTO = 240  # characters: an agency, the state's name and its motto, glued to one line
+_LONGEST_TITLE = 24  # words
 _HEAD = 14  # lines between the motto and the title at most
 _PAPER = 3  # lines of running text that make a paper
 _TOP = 3  # lines above a title at the head of a page that has no motto
@@ -45,7 +46,7 @@ class PaperKinds:
                     return kind
                 break
         padded = f" {key} "
-        if key not in self.labels and key.count(" ") < 16 and any(f" {t} " in padded for t in self.topics):
+        if key not in self.labels and key.count(" ") < _LONGEST_TITLE and any(f" {t} " in padded for t in self.topics):
             said = spellings(text)
             for noun, kind, meant in self.nouns:
                 if (key == noun or key.startswith(noun + " ")) and agree(said, meant):  # "BAN SÁNG KIẾN" is no "bản"

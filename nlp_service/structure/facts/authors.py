@@ -20,6 +20,8 @@ _SECTIONS = ("authors", "co_authors")
 #: particulars with one line as their value
 _HEADS = ("title", "field_of_application", "applying_unit", "first_applied")
 _SEPARATOR = re.compile(r"\s*(?:[;,]|\bvà\b|&|\n)\s*")
+_SENTENCES = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
+RUNNING = 20  # words from which an entry is a paragraph
 _SIGNING_AUTHORS = re.compile(
     r"^(?:(?:cac |nhom |dai dien |dai dien nhom |dong )*tac gia"
     r"|nguoi (?:nop don|lam don|viet|thuc hien|bao cao|mo ta|de nghi)|dai dien nhom)"
@@ -166,7 +168,9 @@ def _from_list(lines: Sequence[Line]) -> list[_Person]:
                 _prose(out[-1], value, only=("share",))
             continue
         name = clean_name(line.text)
-        if name is not None and (line.words <= 7 or _looks_like_entry(line.text)):
+        if name is not None and line.words > RUNNING and (several := _told_in_turn(line)):
+            out += several
+        elif name is not None and (line.words <= 7 or _looks_like_entry(line.text)):
             out.append(_Person(name, line.where))
             _prose(out[-1], line.text)
         elif named := _addressed(line.text, line.where):
@@ -174,6 +178,22 @@ def _from_list(lines: Sequence[Line]) -> list[_Person]:
         elif out:
             _prose(out[-1], line.text)
     return out
+
+
+def _told_in_turn(line: Line) -> list[_Person]:
+    """Persons of a paragraph that tells of one after the other, a sentence or two each; empty where it tells of one."""
+    out: list[_Person] = []
+    at = 0
+    for piece in _SENTENCES.split(line.text):
+        at = line.text.index(piece, at)
+        name = clean_name(piece)
+        if name is not None and _looks_like_entry(piece):
+            start = line.start + at
+            out.append(_Person(name, Location(line.file, line.block.page, line.block.index, start, start + len(piece))))
+        if out:
+            _prose(out[-1], piece)
+        at += len(piece)
+    return out if len(out) > 1 else []
 
 
 def _addressed(text: str, where: Location) -> list[_Person]:
