@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from nlp_service.rules.profile import CONTAINER
 
 from .depths import Depths
-from .learned import has_date
+from .learned import is_entry
 from .lines import Line, is_blank
 from .vocabulary import Match, Vocabulary, heading_key
 
@@ -21,10 +21,11 @@ _COMMITMENT = re.compile(
     r"(?:bảo đảm|đảm bảo|khẳng định|chịu (?:hoàn toàn )?trách nhiệm)",
     re.I,
 )
+#: the same at the end of a paragraph: "… nếu sai tôi xin chịu trách nhiệm trước nhà trường"
+_PROMISED = re.compile(r"\b(?:tôi|em|nhóm|tác giả)\s+(?:xin\s+)?(?:cam đoan|chịu (?:hoàn toàn )?trách nhiệm trước)\b", re.I)
 _SPLIT = re.compile(r"\s*(?:[,;/+&]|\bvà\b)\s*(?:về\s+)?", re.I)
 _SENTENCE_END = re.compile(r"[.;!…]\s*$")
 _RUN_IN = re.compile(r"\s[-–—]\s|\.\s")
-_PERCENT = re.compile(r"\d\s?%")
 COMMITMENT = "commitment"
 
 
@@ -58,6 +59,8 @@ SHOWN = 0.8  # of the bullets of a series that are labels or set off, where they
 LABEL = 12
 #: plain labels from which their row is a slip, and what it adds to their look
 ROW, IN_ROW = 3, 0.8
+#: most words of a paragraph whose end may be the promise
+PROMISE = 60
 #: score from which a label surely is a wording in circulation
 KNOWN = 0.95
 #: words from which a line is running text
@@ -69,11 +72,13 @@ def candidates(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Candidate
     out = []
     depths = Depths()
     forms = _label_tables(lines, vocabulary)
+    starred = _starred(lines)
     for line in lines:
         if line.block.cell is not None and line.block.cell.table not in forms:
             continue  # a table of figures or people: its cells are no headings
         found = _candidate(line, vocabulary)
         named = found is not None and bool(found.matches) and found.matches[0].score >= 0.85
+        named = named or (line.number is not None and line.number.style == "bullet" and line.number.printed[:1] in starred)
         # "1. Trần Thị Na (60%)" opens no series of headings
         depth = depths.of(line, named=named) if not is_entry(line.label) else None
         if found is not None:
@@ -89,7 +94,10 @@ def _placed(found: Sequence[Candidate], lines: Sequence[Line]) -> Iterator[Candi
         if (style := _outer_style(c)) is not None:
             series.setdefault(style, set()).add(c.line.number.path[0] if c.line.number is not None else i)
     if not any(len(members) >= SERIES for members in series.values()):
-        series = _bullet_series(found)
+        starred = _starred(lines)
+        for i, c in enumerate(found):
+            if (style := _bullet(c)) is not None and style[-1] in starred:
+                series.setdefault(style, set()).add(i)
     slip = _in_rows(found, prose)
     for i, c in enumerate(found):
         style = _outer_style(c) or _bullet(c)
@@ -128,16 +136,22 @@ def _bullet(candidate: Candidate) -> str | None:
     return f"bullet {number.printed[:1]}" if starred and number is not None else None
 
 
-def _bullet_series(found: Sequence[Candidate]) -> dict[str, set[int]]:
-    """The bullets that a paper without numbers has in front of its headings: most of them are set off."""
-    members: dict[str, set[int]] = {}
-    for i, c in enumerate(found):
-        if (style := _bullet(c)) is not None:
-            members.setdefault(style, set()).add(i)
-    return {
-        style: every for style, every in members.items()
-        if sum(bool(found[i].line.block.look.bold) or found[i].inline for i in every) >= SHOWN * len(every)
-    }  # fmt: skip
+def _starred(lines: Sequence[Line]) -> frozenset[str]:
+    """Bullets that a paper without numbers has in front of its headings: nearly all of them are labels or set off."""
+    members: dict[str, list[bool]] = {}
+    numbered = 0
+    for line in lines:
+        if line.number is None or line.block.cell is not None or line.measure:
+            continue
+        shown = bool(line.block.look.bold) or line.capitals or line.block.level is not None
+        if line.number.style == "bullet":
+            labelled = line.colon and len(line.label.split()) <= LABEL
+            members.setdefault(line.number.printed[:1], []).append(shown or labelled)
+        else:
+            numbered += shown
+    if numbered >= SERIES:
+        return frozenset()
+    return frozenset(b for b, every in members.items() if len(every) >= SERIES and sum(every) >= SHOWN * len(every))
 
 
 def _heads(above: Candidate, label: Candidate) -> bool:
@@ -221,17 +235,12 @@ def _label_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> frozenset[in
     return frozenset(t for t, sections in named.items() if len(sections) >= 2)
 
 
-def is_entry(label: str) -> bool:
-    """Whether the words are an entry of a list of people: a name with a day, a year or a share ("Y Thoan Niê (1986) - 40%")."""
-    words = label.split()
-    named = len(words) > 3 and all(w[:1].isupper() and (len(w) == 1 or not w.isupper()) for w in words[:2])
-    return named and (has_date(label) or _PERCENT.search(label) is not None)
-
-
 def is_commitment(line: Line) -> bool:
     """Whether the line promises that what is said is true and not copied."""
     head = " ".join(line.text[:140].split()[:14])
-    return _COMMITMENT.match(head) is not None
+    if _COMMITMENT.match(head) is not None:
+        return True
+    return line.words <= PROMISE and _PROMISED.search(line.text) is not None
 
 
 def _look(line: Line, words: int) -> float:

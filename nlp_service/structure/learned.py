@@ -35,6 +35,7 @@ _WORD = re.compile(r"=?[^\W\d_]+|\d+")
 _PAUSE = re.compile(r"\s*(?:[,;(:.–]|\s-\s)")
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?(?:\d{1,2}\s?[/.-]\s?)?(?:19|20)\d{2}|tháng\s+\d{1,2}|năm\s+(?:19|20)\d{2}", re.I)
 _BIRTH = re.compile(r"\bsinh\b.{0,20}\d", re.I)
+_PERCENT = re.compile(r"\d\s?%")
 _SHARE = re.compile(r"\d\s?(?:%|phần trăm)")
 Vector = tuple[NDArray[np.int64], NDArray[np.float32]]  # slots of hashed n-grams and their weights, of unit length
 
@@ -65,6 +66,13 @@ def body_features(text: str) -> Vector:
 def has_date(text: str) -> bool:
     """Whether a day, a month or a year of the calendar stands in ``text``."""
     return _DATE.search(text) is not None
+
+
+def is_entry(label: str) -> bool:
+    """Whether the words are an entry of a list of people: a name with a day, a year or a share ("Y Thoan Niê (1986) - 40%")."""
+    words = label.split()
+    named = len(words) > 3 and all(w[:1].isupper() and (len(w) == 1 or not w.isupper()) for w in words[:2])
+    return named and (has_date(label) or _PERCENT.search(label) is not None)
 
 
 def shape(value: str, *, inline: bool, table: bool) -> str:
@@ -167,7 +175,8 @@ def text_below(lines: Sequence[Line], line: Line, value: int) -> str:
     if is_blank(opening):
         return ""  # a place left blank says nothing of what it is for
     table = any(x.block.cell is not None for x in following[:2]) and line.block.cell is None
-    people = " =people" if table and any(particular(x.text) == "name" for x in following[:4] if x.block.cell) else ""
+    listed = any(particular(x.text) == "name" for x in following[:4] if x.block.cell) if table else False
+    people = " =people" if listed or (not inline and bool(following) and is_entry(following[0].label)) else ""
     for other in following:
         if words >= BODY_WORDS:
             break

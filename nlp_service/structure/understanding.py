@@ -42,6 +42,7 @@ _ABOUT, _OPENING = 3, 20
 #: what a value looks like (`learned.shape`) that tells its section, and how much it counts
 _TOLD_BY = {"authors": {"=birth", "=share"}, "first_applied": {"=dateonly"}}
 TELLS = 1.2
+_PEOPLE = ("authors", "co_authors", "participants")
 PEOPLE = 2.5  # the same for a table of people right below
 _PERSONAL = ("birth", "position", "degree")  # asked for of an author: a label that never heads a section
 _CLOSING = ("references", "appendices", "remarks", "benefits_by_applier", "participants")
@@ -171,7 +172,7 @@ class Outliner:
             said_whole = self.model.judge(whole, text_below(lines, candidate.line, candidate.line.end))
             if _best(said_whole) > _best(said):
                 said, candidate = said_whole, replace(candidate, inline=False, value=candidate.line.end)
-        told = _told(set(below.split(None, 16)), candidate)
+        told = _told(set(below.split(None, 16)), candidate, said)
         both = ((HEADING_SHARE * h + BODY_SHARE * b + told.get(s, 0.0), s) for s, (h, b) in said.items() if s != NONE)
         odds = sorted(both, reverse=True)
         # how far the first stays ahead of the second tells more than how sure the model is that it is a heading at all
@@ -199,13 +200,13 @@ def _is_heading(candidate: Candidate) -> bool:
     return set_off and line.words <= 16 and not line.text.rstrip().endswith((".", ";"))
 
 
-def _told(marks: set[str], candidate: Candidate) -> dict[str, float]:
+def _told(marks: set[str], candidate: Candidate, said: Mapping[str, tuple[float, float]]) -> dict[str, float]:
     """What the marks of the words behind or below a label (`learned.shape`) tell of its section, in log-odds."""
     told = {s: TELLS for s, wanted in _TOLD_BY.items() if candidate.inline and wanted & marks}
     if candidate.inline and candidate.head and "=name" in marks:
         told["authors"] = TELLS  # "Giáo viên thực hiện: Cao Thị Mơ", before the first running text
     if "=people" in marks:
-        told["authors"] = PEOPLE
+        told[max(_PEOPLE, key=lambda s: said[s][0])] = PEOPLE
     return told
 
 

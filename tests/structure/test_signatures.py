@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from nlp_service.corpus import as_dossier, parse_dossier
-from nlp_service.structure.candidates import is_entry
+from nlp_service.structure.learned import is_entry
 from nlp_service.structure.lines import Line, lines_of
 from nlp_service.structure.signatures import is_place_date, signature_mark, signature_start
 
