@@ -25,6 +25,7 @@ from nlp_service.language.keys import fold
 
 from .lines import Line, is_blank
 from .particulars import particular
+from .signatures import is_place_date
 from .vocabulary import heading_key
 
 FORMAT = 3
@@ -175,8 +176,9 @@ def text_below(lines: Sequence[Line], line: Line, value: int) -> str:
     if is_blank(opening):
         return ""  # a place left blank says nothing of what it is for
     table = any(x.block.cell is not None for x in following[:2]) and line.block.cell is None
-    listed = any(particular(x.text) == "name" for x in following[:4] if x.block.cell) if table else False
-    people = " =people" if listed or (not inline and bool(following) and is_entry(following[0].label)) else ""
+    listed = table and any(particular(x.text) == "name" for x in following[:4] if x.block.cell)
+    entered = bool(following) and is_entry(following[0].label) and not is_place_date(following[0])
+    people = " =people" if not inline and (listed or entered) else ""
     for other in following:
         if words >= BODY_WORDS:
             break

@@ -116,7 +116,10 @@ class Outliner:
         sign = signature_start(lines)
         body_end = lines[sign].index if sign is not None else (lines[-1].index + 1 if lines else 0)
         title = span.title
-        usable = [x for x in lines if x.index not in toc and x.index != title and not _signing(x, body_end)]
+        usable = [
+            x for x in lines
+            if x.index not in toc and x.index != title and not _signing(x, body_end) and not _letter_head(x, title)
+        ]  # fmt: skip
         found = self._candidates(usable, lines) if span.kind in SECTIONED else ()
         if span.kind == "request":
             found = tuple(map(_in_request, found))
@@ -172,7 +175,7 @@ class Outliner:
             said_whole = self.model.judge(whole, text_below(lines, candidate.line, candidate.line.end))
             if _best(said_whole) > _best(said):
                 said, candidate = said_whole, replace(candidate, inline=False, value=candidate.line.end)
-        told = _told(set(below.split(None, 16)), candidate, said)
+        told = _told(set(below.split(None, 16)), candidate)
         both = ((HEADING_SHARE * h + BODY_SHARE * b + told.get(s, 0.0), s) for s, (h, b) in said.items() if s != NONE)
         odds = sorted(both, reverse=True)
         # how far the first stays ahead of the second tells more than how sure the model is that it is a heading at all
@@ -200,13 +203,13 @@ def _is_heading(candidate: Candidate) -> bool:
     return set_off and line.words <= 16 and not line.text.rstrip().endswith((".", ";"))
 
 
-def _told(marks: set[str], candidate: Candidate, said: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+def _told(marks: set[str], candidate: Candidate) -> dict[str, float]:
     """What the marks of the words behind or below a label (`learned.shape`) tell of its section, in log-odds."""
     told = {s: TELLS for s, wanted in _TOLD_BY.items() if candidate.inline and wanted & marks}
     if candidate.inline and candidate.head and "=name" in marks:
         told["authors"] = TELLS  # "Giáo viên thực hiện: Cao Thị Mơ", before the first running text
     if "=people" in marks:
-        told[max(_PEOPLE, key=lambda s: said[s][0])] = PEOPLE
+        told |= dict.fromkeys(_PEOPLE, PEOPLE)
     return told
 
 
@@ -227,6 +230,11 @@ def _in_request(candidate: Candidate) -> Candidate:
     if "summary" in learned:
         learned["solution"] = max(learned.pop("summary"), learned.get("solution", -math.inf))
     return replace(candidate, matches=tuple(sorted(matches.values(), key=lambda m: -m.score)), learned=learned)
+
+
+def _letter_head(line: Line, title: int | None) -> bool:
+    """Whether a line above the name of the paper only says who issues it."""
+    return title is not None and line.index < title and not line.colon and line.number is None
 
 
 def _signing(line: Line, body_end: int) -> bool:

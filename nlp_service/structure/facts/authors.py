@@ -154,6 +154,8 @@ def _from_row(cells: dict[int, list[Line]], header: dict[int, str]) -> list[_Per
 def _from_list(lines: Sequence[Line]) -> list[_Person]:
     out: list[_Person] = []
     for line in lines:
+        if is_place_date(line):
+            continue
         what = particular(line.label) if line.colon else None
         value = line.text[line.value - line.start :]
         if what == "name":
