@@ -171,6 +171,8 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
             kind = "description"  # a name nobody foresaw; what stands below may say otherwise
         near_head = opening is not None and i - opening <= _HEAD
         near_top = opening is not None and opening > 0 and i - opening <= _TOP
+        if signed and not near_head and is_signature_line(line):
+            kind = None  # "XÁC NHẬN CỦA ĐƠN VỊ ÁP DỤNG SÁNG KIẾN" among the signatures
         if kind is not None and (near_head or i - motto <= _HEAD or signed):
             current = starts[-1] if starts else None
             file_changed = current is None or lines[current[0]].file != line.file

@@ -28,4 +28,6 @@ def particular(label: str) -> str | None:
     fields = ("share", "birth", "degree", "name", "position", "unit")
     # what stands first is what the column is: "Họ tên, ngày sinh"
     begun = next((f for f in fields if any(key.startswith(w + " ") for w in data[f])), None)
+    if begun is None and "%" in label:
+        return "share"  # "Phần công sức (%)"
     return begun or next((f for f in fields if any(key.endswith(" " + w) for w in data[f])), None)

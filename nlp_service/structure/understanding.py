@@ -191,9 +191,10 @@ class Outliner:
         if self.model is None or listed or not 2 <= len(parts) <= 3 or candidate.inline:
             return ()
         best = [max((h, s) for s, (h, _) in self.model.judge(part, "").items()) for part in parts]
-        sections = tuple(dict.fromkeys(s for _, s in best))
-        sure = all(odds >= SURE and s != NONE for odds, s in best)
-        return sections if sure and len(sections) >= 2 else ()
+        sure = [s for odds, s in best if odds >= SURE and s != NONE]
+        sections = tuple(dict.fromkeys(sure))
+        # of three parts one may be anything: "Mục đích, đối tượng và phương pháp nghiên cứu"
+        return sections if len(sections) >= 2 and len(sure) >= len(parts) - (len(parts) > 2) else ()
 
 
 def _is_heading(candidate: Candidate) -> bool:

@@ -115,6 +115,8 @@ def test_particulars() -> None:
         ("% đóng góp", "share"),
         ("Họ tên, ngày sinh", "name"),
         ("Chức danh - trình độ", "position"),
+        ("Phần công sức (%)", "share"),
+        ("Họ và tên (ghi rõ tỷ lệ % đóng góp)", "name"),
         ("Làm phần gì", None),
     ],
 )

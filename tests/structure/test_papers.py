@@ -86,3 +86,12 @@ def test_a_request_in_any_layout_is_held_against_the_form_of_the_law(tmp_path: P
     assert paper.paper.profile == "tt18_request"
     assert (states["solution"], states["benefits"], states["signature"]) == ("present", "present", "missing")
     assert "prior_state" not in states
+
+
+def test_a_confirmation_among_the_signatures_opens_no_paper(tmp_path: Path) -> None:
+    cover = (
+        "=== description\n@c TRƯỜNG HỒNG PHÚC\n@t BẢN MÔ TẢ SÁNG KIẾN\n@f title | Tên sáng kiến: Cữ cuốn nẹp hai rãnh\n"
+        "@c Hồng Phúc, ngày 5 tháng 4 năm 2024\n@c TÁC GIẢ\n@c Lê Thị Nụ\n@c XÁC NHẬN CỦA ĐƠN VỊ ÁP DỤNG SÁNG KIẾN\n@pb\n"
+    )
+    papers = understood(cover + DESCRIPTION.split("@f title", 1)[1].partition("\n")[2], tmp_path)
+    assert [p.paper.kind for p in papers] == ["description"]

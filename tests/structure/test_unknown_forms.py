@@ -90,6 +90,9 @@ def test_a_heading_in_own_words_may_name_two_sections(tmp_path: Path) -> None:
     assert one in OWN_FORM
     found = states(understood(OWN_FORM.replace(one, "@h1 novelty | 7. Mới ở đâu, dùng được ở đâu\n"), tmp_path))
     assert (found.get("novelty"), found.get("applicability")) == ("present", "present")
+    three = "@h1 novelty | 7. Mới ở đâu, ngày nào cũng thế và ai dùng được\n"
+    found = states(understood(OWN_FORM.replace(one, three), tmp_path))
+    assert (found.get("novelty"), found.get("applicability")) == ("present", "present")
     apart = states(understood(OWN_FORM.replace(one, "@h1 novelty | 7. Hiệu quả kinh tế và xã hội\n"), tmp_path))
     assert apart.get("novelty") != "present"
 
