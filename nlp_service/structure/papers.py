@@ -171,8 +171,8 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
             kind = "description"  # a name nobody foresaw; what stands below may say otherwise
         near_head = opening is not None and i - opening <= _HEAD
         near_top = opening is not None and opening > 0 and i - opening <= _TOP
-        if signed and not near_head and is_signature_line(line):
-            kind = None  # "XÁC NHẬN CỦA ĐƠN VỊ ÁP DỤNG SÁNG KIẾN" among the signatures
+        if signed and _among_signatures(lines, i, near_head=near_head):
+            kind = None
         if kind is not None and (near_head or i - motto <= _HEAD or signed):
             current = starts[-1] if starts else None
             file_changed = current is None or lines[current[0]].file != line.file
@@ -221,6 +221,14 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
     )
 
 
+def _among_signatures(lines: Sequence[Line], i: int, *, near_head: bool) -> bool:
+    """Whether a line belongs to the signatures above it: "XÁC NHẬN CỦA ĐƠN VỊ ÁP DỤNG SÁNG KIẾN", or the end of such a line
+    on the next page.
+    """
+    follows = i + 1 < len(lines) and is_signature_line(lines[i + 1])
+    return follows or (not near_head and is_signature_line(lines[i]))
+
+
 def _asked(lines: Sequence[Line], start: tuple[int, str, int | None]) -> bool:
     """Whether a paper is a request, or a slip whose title asks for recognition."""
     return start[1] == "request" or (start[2] is not None and asks(lines[start[2]].text))
@@ -232,7 +240,7 @@ def _new_title(lines: Sequence[Line], i: int) -> bool:
     key = heading_key(line.text)
     if not line.capitals or line.number is not None or line.colon or not 3 <= line.words <= 16 or key in kinds.labels:
         return False
-    about = any(f" {t} " in f" {key} " for t in kinds.topics)
+    about = any(f" {t} " in f" {key} " for t in kinds.topics) and not is_signature_line(line)
     return about and not key.startswith(kinds.bodies) and _title_ahead(lines, i + 1) is None
 
 

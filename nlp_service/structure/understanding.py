@@ -32,6 +32,7 @@ _TELLING = frozenset(
 )
 #: how much the heading's own words and the text below it count
 HEADING_SHARE, BODY_SHARE, LEAD_SHARE = 0.6, 0.4, 0.45
+LIKELY = 1.0  # log-odds from which a heading counts where the kind of a paper is guessed
 SURE = 2.0  # log-odds from which half a heading names its section by its words alone
 #: sections that also stand in other kinds of paper, and count beside telling ones
 _LIKELY = frozenset({"authors", "necessity", "purpose", "theoretical_basis", "conditions", "conclusion", "commitment"})
@@ -96,7 +97,7 @@ class Outliner:
             return replace(span, kind="description")
         if sum(x.words for x in lines) < _DESCRIBED:
             return span
-        likely = {s for a in Decoder(None).decode(found) for s in a.sections}
+        likely = {s for a in Decoder(None).decode(found) for s in a.sections if _surely(a.candidate, s)}
         opens, named_people = topic_words(lines[:_OPENING]) > 0, {"title", "authors"} <= likely
         about = named_people or opens or ("title" in likely and topic_words(lines) >= _ABOUT)
         described = about and len(likely & _TELLING) >= 3 and len(likely & (_TELLING | _LIKELY)) >= 6
@@ -216,6 +217,12 @@ def _told(marks: set[str], candidate: Candidate) -> dict[str, float]:
 
 def _best(said: Mapping[str, tuple[float, float]]) -> float:
     return max(HEADING_SHARE * h + BODY_SHARE * b for s, (h, b) in said.items() if s != NONE)
+
+
+def _surely(candidate: Candidate, section: str) -> bool:
+    """Whether a heading names its section by a wording in circulation, or the model is sure of it."""
+    worded = any(m.section == section and m.score >= 0.9 for m in candidate.matches)
+    return worded or section in candidate.fused or candidate.learned.get(section, 0.0) >= LIKELY
 
 
 def _in_request(candidate: Candidate) -> Candidate:
