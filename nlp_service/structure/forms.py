@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp_service.rules.profile import GENERIC, Profile
@@ -49,7 +49,7 @@ class FormFinder:
         """Profiles for a paper of ``kind``, best first; the generic one, scored by the threshold, is among them unless the law
         prescribes a form for that kind of paper: such a paper is held against it whatever it looks like.
         """
-        labels = {heading_key(c.line.label) for c in found}
+        labels = _Labels(found)
         title_key = heading_key(title)
         fits = []
         for p in self.profiles.values():
@@ -57,7 +57,7 @@ class FormFinder:
                 continue
             entries = self._keys[p.id]
             weight = sum(w for w, _ in entries)
-            got = sum(w * max(_close(k, labels) for k in keys) for w, keys in entries)
+            got = sum(w * max(map(labels.closeness, keys)) for w, keys in entries)
             titled = max(
                 (1.0 if title_key == t else 0.7 if title_key.startswith(t) else 0.0 for t in self._titles[p.id]), default=0.0
             )
@@ -69,15 +69,31 @@ class FormFinder:
         return tuple(fits) if fits[0].score >= THRESHOLD else (law, *(f for f in fits if f is not law))
 
 
-def _close(key: str, labels: set[str]) -> float:
-    if key in labels:
-        return 1.0
-    words = key.count(" ") + 1
-    if words < 2:
-        return 0.0
-    for label in labels:
-        if label.startswith(key + " "):
+class _Labels:
+    """The labels of a paper, ready for asking how close a wording comes to one of them."""
+
+    def __init__(self, found: Sequence[Candidate]) -> None:
+        self.whole = {heading_key(c.line.label) for c in found}
+        self.begun: set[str] = set()  # what labels begin with, by words
+        for label in self.whole:
+            self.begun.update(_beginnings(label))
+
+    def closeness(self, key: str) -> float:
+        """1 for the wording itself, less where the label has words more, or has dropped its tail."""
+        if key in self.whole:
+            return 1.0
+        words = key.count(" ") + 1
+        if words < 2:
+            return 0.0
+        if key in self.begun:
             return 0.8
-        if key.startswith(label + " ") and label.count(" ") >= 1:
-            return 0.6 + 0.3 * (label.count(" ") + 1) / words
-    return 0.0
+        cut = max((b.count(" ") + 1 for b in _beginnings(key) if b in self.whole and " " in b), default=0)
+        return 0.6 + 0.3 * cut / words if cut else 0.0
+
+
+def _beginnings(key: str) -> Iterator[str]:
+    """The first word of a key, the first two, and so on, without the whole key."""
+    at = key.find(" ")
+    while at >= 0:
+        yield key[:at]
+        at = key.find(" ", at + 1)

@@ -59,8 +59,8 @@ class Line:
     @property
     def capitals(self) -> bool:
         """Whether the label is set in capitals."""
-        letters = [c for c in self.label if c.isalpha()]
-        return len(letters) > 2 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+        letters = sum(map(str.isalpha, self.label))
+        return letters > 2 and sum(map(str.isupper, self.label)) > 0.8 * letters
 
 
 def is_blank(text: str) -> bool:
