@@ -237,7 +237,8 @@ def _label_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> frozenset[in
 
 def is_commitment(line: Line) -> bool:
     """Whether the line promises that what is said is true and not copied."""
-    head = " ".join(line.text[:140].split()[:14])
+    start = line.number.end if line.number is not None else 0
+    head = " ".join(line.text[start : start + 140].split()[:14])
     if _COMMITMENT.match(head) is not None:
         return True
     return line.words <= PROMISE and _PROMISED.search(line.text) is not None

@@ -167,8 +167,10 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
                 opening = _back_to_head(lines, i)
             motto = i
         kind = title_kind(line)
-        if kind is None and signed and opening is not None and i - opening <= _TOP and _new_title(lines, i):
-            kind = "description"  # a name nobody foresaw; what stands below may say otherwise
+        asked = bool(starts) and _asked(lines, starts[-1])
+        if kind is None and (signed or asked) and opening is not None and i - opening <= _TOP:
+            # a name nobody foresaw; what stands below may say otherwise
+            kind = "description" if _new_title(lines, i, beside_request=asked) else None
         near_head = opening is not None and i - opening <= _HEAD
         near_top = opening is not None and opening > 0 and i - opening <= _TOP
         if signed and _among_signatures(lines, i, near_head=near_head):
@@ -186,7 +188,7 @@ def split_papers(lines: Sequence[Line]) -> tuple[PaperSpan, ...]:
                 or signed
                 or (kind != current[1] and near_head and kind != "other" and not _is_label(line))
                 # a request has no part in capitals at the head of a page, signed or not
-                or (_asked(lines, current) and kind == "description" and line.capitals and near_top)
+                or (asked and kind == "description" and line.capitals and near_top)
             ):
                 first = opening if near_head and opening is not None else (i if i - motto > _HEAD else min(motto, i))
                 if current is not None and not file_changed and first <= current[0]:
@@ -234,11 +236,16 @@ def _asked(lines: Sequence[Line], start: tuple[int, str, int | None]) -> bool:
     return start[1] == "request" or (start[2] is not None and asks(lines[start[2]].text))
 
 
-def _new_title(lines: Sequence[Line], i: int) -> bool:
-    """Whether a line names a paper by what it is about, with no better title in the lines below."""
+def _new_title(lines: Sequence[Line], i: int, *, beside_request: bool) -> bool:
+    """Whether a line names a paper by what it is about, with no better title in the lines below.
+
+    Behind a request even "NỘI DUNG SÁNG KIẾN", elsewhere the name of a part, opens the paper that it announced.
+    """
     line, kinds = lines[i], paper_kinds()
     key = heading_key(line.text)
-    if not line.capitals or line.number is not None or line.colon or not 3 <= line.words <= 16 or key in kinds.labels:
+    if not line.capitals or line.number is not None or line.colon or not 3 <= line.words <= 16:
+        return False
+    if key in kinds.labels and not beside_request:
         return False
     about = any(f" {t} " in f" {key} " for t in kinds.topics) and not is_signature_line(line)
     return about and not key.startswith(kinds.bodies) and _title_ahead(lines, i + 1) is None

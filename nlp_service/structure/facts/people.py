@@ -24,6 +24,7 @@ _ADDRESS = re.compile(rf"{_ADDRESSES}\s", re.I)
 _ADDRESSED = re.compile(rf"(?<!\w){_ADDRESSES}\s+(?:giáo\s+)?", re.I)
 #: what only stands behind a person's name
 _PERSONAL = re.compile(r"^[^,;(–-]{4,60}?\s*[,;(–:-].{0,60}?(?:\bsinh\b|\d\s?%|phần trăm)", re.I)
+_DAY = re.compile(r"\s*,\s*(?:ngày|tháng|năm)\b", re.I)
 _ENUMERATION = re.compile(r"^\s*(?:\(?\d{1,2}[.)/]|[-–+*•])\s*")
 
 
@@ -80,8 +81,8 @@ def clean_name(text: str, *, trusted: bool = False) -> str | None:
         return None  # "Phòng Kỹ thuật, đóng góp 15%": its words go on in small letters
     if len(words) > 2 and words[0].isupper() and len(words[0]) > 1 and not all(w.isupper() for w in words):
         words = words[1:]  # an abbreviated degree: "CĐĐD Võ Hoàng Lĩnh"
-    if not is_plausible(words):
-        return None
+    if not is_plausible(words) or _DAY.match(bare, end):
+        return None  # "Lục Ngạn, tháng 4/2024" is a place
     alone = not bare[end:].strip(" .,;") and len(bare) < 40 and not bare.isupper()
     if not (trusted or alone or words[0].casefold() in people().surnames):
         return None
