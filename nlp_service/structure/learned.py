@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from pathlib import Path
 from unicodedata import normalize
 from zlib import crc32
@@ -32,6 +32,7 @@ FORMAT = 3
 NONE = "-"  # the class of lines that head no section
 HEADING_BITS, BODY_BITS = 15, 15
 BODY_WORDS = 90
+DEGREE = 4  # letters of an abbreviated degree at most
 _WORD = re.compile(r"=?[^\W\d_]+|\d+")
 _PAUSE = re.compile(r"\s*(?:[,;(:.–]|\s-\s)")
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?(?:\d{1,2}\s?[/.-]\s?)?(?:19|20)\d{2}|tháng\s+\d{1,2}|năm\s+(?:19|20)\d{2}", re.I)
@@ -71,7 +72,7 @@ def has_date(text: str) -> bool:
 
 def is_entry(label: str) -> bool:
     """Whether the words are an entry of a list of people: a name with a day, a year or a share ("Y Thoan Niê (1986) - 40%")."""
-    words = label.split()
+    words = list(dropwhile(lambda w: "." in w or (w.isupper() and len(w) <= DEGREE), label.split()))  # "BS.CKI", "KS"
     named = len(words) > 3 and all(w[:1].isupper() and (len(w) == 1 or not w.isupper()) for w in words[:2])
     return named and (has_date(label) or _PERCENT.search(label) is not None)
 
