@@ -10,6 +10,8 @@ from typer.main import get_command
 
 from nlp_service.cli.app import app
 from nlp_service.messages import LANGUAGES, catalogue
+from nlp_service.rules.profile import read_profile
+from nlp_service.samples import samples
 from nlp_service.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -74,6 +76,21 @@ def test_readme_begins_with_the_two_commands() -> None:
     assert "make test" in top
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
         assert (ROOT / target).exists(), target
+
+
+def test_files_that_the_readme_screens_are_made_by_make_run() -> None:
+    made = {f"{c.name}.{'pdf' if c.form == 'scan' else 'docx' if c.form == 'tcvn3' else c.form}" for c in samples()}
+    named = re.findall(r"demo/samples/([\w.-]+)", (ROOT / "README.md").read_text("utf-8"))
+    assert named
+    assert set(named) <= made
+
+
+def test_the_form_in_the_readme_is_one(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text("utf-8").split("```yaml\n", 1)[1].split("```", 1)[0]
+    (tmp_path / "form.yaml").write_text(text, "utf-8")
+    form = read_profile(tmp_path / "form.yaml")
+    assert [s.id for s in form.required] == ["prior_state", "solution", "benefits"]
+    assert f"nlp-service profiles {form.id}" in (ROOT / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])

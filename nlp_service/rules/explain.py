@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
+from nlp_service.dossier import SECTION_IDS
 from nlp_service.messages import say
 
 from .engine import Rule, RuleBook
@@ -71,7 +72,9 @@ def markdown(book: RuleBook, forms: Mapping[str, Profile]) -> str:
         lines += [f"## Pack `{pack}`", ""]
         for rule in rules:
             lines += rule_lines(rule)
-    lines += ["## Forms", ""]
+    lines += ["## Section ids", "", "What `id` of a form's section may be, whatever the form calls it.", ""]
+    lines += [f"- `{id}`: {say(f'names.section.{id}')} ({say(f'names.section.{id}', 'en')})" for id in SECTION_IDS]
+    lines += ["", "## Forms", ""]
     for profile in sorted(forms.values(), key=lambda p: p.id):
         lines += profile_lines(profile)
     return "\n".join(lines).rstrip() + "\n"
