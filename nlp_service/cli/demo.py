@@ -75,13 +75,14 @@ def screen_samples(settings: Settings) -> None:
 
 
 def _verdict(path: Path, r: Screening, lang: str) -> str:
-    """A sample's verdict, field and copies in a line, and its gravest findings below."""
+    """A sample's verdict and field in a line, its copies and its gravest findings below."""
+    from nlp_service.duplicates import coverage_told
     from nlp_service.messages import say
 
     field = say(f"names.field.{r.classification.label}", lang) if r.classification else "–"
-    copies = [f"{d.dossier} {d.score:.0%}" for d in r.duplicates if d.level != "low"]
-    facts = [field, *([f"{say('cli.duplicates', lang).capitalize()}: {', '.join(copies)}"] if copies else [])]
-    lines = [f"  - {path.name:<30} {say(f'names.verdict.{r.verdict}', lang):<16} {'; '.join(facts)}"]
+    lines = [f"  - {path.name:<30} {say(f'names.verdict.{r.verdict}', lang):<16} {field}"]
+    copies = [d for d in r.duplicates if d.level != "low"]
+    lines += [f"      [{say('audit.copies.name', lang)}] {d.dossier}: {coverage_told(d, lang)}" for d in copies]
     worth = [f for f in r.findings if f.severity != "info"]
     lines += [f"      [{say(f'names.severity.{f.severity}', lang)}] {f.message}" for f in worth[:3]]
     return "\n".join(lines)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nlp_service.classification import subfield_name
 from nlp_service.dossier import Duplicate, Evidence, Finding, Screening, Section
+from nlp_service.duplicates import coverage_told
 from nlp_service.messages import say
 from nlp_service.settings import default_settings
 
@@ -158,7 +159,9 @@ def _duplicates(r: Screening, lang: str, compared: bool) -> Iterator[str]:
     shown = [d for d in r.duplicates if d.level != "low"]
     for n, d in enumerate(shown, 1):
         yield from _duplicate(n, d, lang)
-    leads = [f"{d.dossier} ({d.score:.0%})" for d in r.duplicates if d.level == "low"]
+    leads = [
+        f"{d.dossier} ({d.coverage.query:.0%})" if d.coverage.query else d.dossier for d in r.duplicates if d.level == "low"
+    ]
     if leads:
         yield from _wrap(f"{say('cli.lead-only', lang)}: {', '.join(leads[:10])}")
 
@@ -169,7 +172,7 @@ def _duplicate(n: int, d: Duplicate, lang: str) -> Iterator[str]:
         about.append(say("cli.same-author", lang))
     level = say(f"names.duplicate-level.{d.level}", lang).upper()
     yield from _wrap(f"{n}. [{level}] {d.dossier}: {d.title} ({'; '.join(about)})")
-    yield from _wrap(say("cli.coverage", lang, query=f"{d.coverage.query:.0%}", earlier=f"{d.coverage.earlier:.0%}"), 5)
+    yield from _wrap(coverage_told(d, lang), 5)
     if d.note:
         yield from _wrap(d.note, 5)
     for p in d.passages[:2]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from nlp_service.dossier import Duplicate
 from nlp_service.dossier.screening import DuplicateKind
 from nlp_service.messages import say
 
 from .model import Comparable, Opinion
+
+
+def coverage_told(d: Duplicate, lang: str) -> str:
+    """How much of each side has its like in the other; of re-worded text nobody may say that it stands there."""
+    key = "corresponds" if d.kind in ("paraphrase", "same_topic") else "copied"
+    return say(f"duplicates.{key}", lang, query=f"{d.coverage.query:.0%}", earlier=f"{d.coverage.earlier:.0%}")
 
 
 def notes(

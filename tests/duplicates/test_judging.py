@@ -7,8 +7,8 @@ from dataclasses import replace
 import dossier_texts as h
 import pytest
 
-from nlp_service.dossier import Author, Metadata
-from nlp_service.duplicates import Bands, Comparable, MemoryStore, Opinion, compare
+from nlp_service.dossier import Author, Coverage, Duplicate, Metadata
+from nlp_service.duplicates import Bands, Comparable, MemoryStore, Opinion, compare, coverage_told
 from nlp_service.messages import say
 
 
@@ -91,3 +91,13 @@ def test_comparable_of_a_dossiers_facts() -> None:
     metadata = Metadata(title="Tên", authors=(Author(name="A"),), unit="Đơn vị", level="city", filed="2024-03-20")
     c = Comparable.of("id", "sha", metadata, ())
     assert (c.title, c.authors, c.unit, c.year, c.level, c.filed) == ("Tên", ("A",), "Đơn vị", 2024, "city", "2024-03-20")
+
+
+def test_nobody_says_of_re_worded_text_that_it_stands_there() -> None:
+    shares = Coverage(query=0.68, earlier=0.5)
+    pair = Duplicate(dossier="a", title="", kind="paraphrase", level="medium", score=0.35, coverage=shares)
+    assert coverage_told(pair, "vi") == "68% nội dung bài này tương ứng với hồ sơ kia; 50% hồ sơ kia tương ứng với bài này"
+    assert coverage_told(pair.model_copy(update={"kind": "partial"}), "vi").startswith(
+        "68% nội dung bài này có trong hồ sơ kia"
+    )
+    assert "corresponds to" in coverage_told(pair, "en")

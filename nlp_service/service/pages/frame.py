@@ -12,6 +12,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from nlp_service.duplicates import coverage_told
 from nlp_service.messages import say
 
 from ..clock import ZONE
@@ -48,7 +49,7 @@ def render(request: Request, template: str, caller: Caller | None, status: int =
     lang = request.state.lang
     html = environment().get_template(template).render(
         _=partial(word, lang), name=partial(name, lang), lang=lang, caller=caller, path=request.url.path,
-        said=lambda key: say(key, lang), guarded=desk_of(request).guarded(), **context,
+        said=lambda key: say(key, lang), told=lambda d: coverage_told(d, lang), guarded=desk_of(request).guarded(), **context,
     )  # fmt: skip
     response = HTMLResponse(html, status)
     if (chosen := request.query_params.get("lang")) in ("vi", "en"):
