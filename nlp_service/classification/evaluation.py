@@ -22,7 +22,7 @@ class EvaluationReport:
     """What a test run gave: ``confusion`` counts true labels (rows) against those given (columns), in order of ``labels``.
 
     ``unlearnt`` are labels of the test that no training text has: every text of theirs is an error.  Training leaves out the
-    ``wordless`` texts; in the test they count.
+    ``wordless`` texts; in the test they count.  ``pictureless`` says why there is no picture although one was asked for.
     """
 
     labels: tuple[str, ...]
@@ -38,6 +38,7 @@ class EvaluationReport:
     unlearnt: tuple[str, ...] = ()
     wordless: int = 0
     picture: Path | None = None
+    pictureless: ConfigurationError | None = None
 
     @property
     def milliseconds(self) -> float:
@@ -93,11 +94,14 @@ def evaluate(train: Labelled, test: Labelled, out: Path | None = None) -> Evalua
     labels = sorted({*known, *test.labels})
     measured = sorted({*test.labels, *given})  # a label that neither stands in the test nor was given has no F1
     confusion = confusion_matrix(test.labels, given, labels=labels)
-    picture = None
+    picture, pictureless = None, None
     if out is not None:
         from .picture import confusion_picture
 
-        picture = confusion_picture(confusion, labels, out)
+        try:
+            picture = confusion_picture(confusion, labels, out)
+        except ConfigurationError as error:  # the figures are there, and worth more than the picture
+            pictureless = error
     return EvaluationReport(
         tuple(labels),
         accuracy=float(accuracy_score(test.labels, given)),
@@ -112,6 +116,7 @@ def evaluate(train: Labelled, test: Labelled, out: Path | None = None) -> Evalua
         unlearnt=tuple(x for x in labels if x not in known),
         wordless=len(train.texts) - len(used),
         picture=picture,
+        pictureless=pictureless,
     )
 
 

@@ -15,12 +15,12 @@ def confusion_picture(confusion: NDArray[np.int64], labels: Sequence[str], folde
     """Draw shares of each true label (rows) into ``folder/confusion.png`` and give its path.
 
     Raises:
-        ConfigurationError: ``data-invalid``, matplotlib is not installed.
+        ConfigurationError: ``picture-impossible``, matplotlib is not installed.
     """
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise ConfigurationError("data-invalid", path=str(folder), detail="matplotlib is not installed") from error
+        raise ConfigurationError("picture-impossible", path=str(folder)) from error
     shares = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
     side = 2.5 + 0.55 * len(labels)
     figure = Figure(figsize=(side, side), layout="constrained")

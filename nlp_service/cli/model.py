@@ -52,7 +52,12 @@ def evaluate(
     lang: Lang = None,
 ) -> None:
     """Học trên một tập có nhãn, đo trên tập khác: độ chính xác, macro-F1, ma trận nhầm lẫn."""
-    settings_for(lang=lang)
+    settings = settings_for(lang=lang)
     from nlp_service.classification import evaluate_folders
+    from nlp_service.messages import explain
 
-    typer.echo(evaluate_folders(train, test, out).render())
+    report = evaluate_folders(train, test, out)
+    typer.echo(report.render())
+    if report.pictureless is not None:
+        told = explain(report.pictureless, settings.lang)
+        typer.echo(f"{told.message} [{told.code}]\n  {told.advice}", err=True)
