@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 from docx import Document
 
+import nlp_service.reading
 from nlp_service.classification import subfield_name
 from nlp_service.dossier import Screening
-from nlp_service.messages import say
+from nlp_service.messages import LANGUAGES, catalogue, say
 
 
 def test_report_begins_with_the_verdict(run, sample_files: dict[str, Path]) -> None:
@@ -85,6 +88,26 @@ def test_bad_files_end_in_words(run, tmp_path: Path, name: str, content: bytes) 
     assert done.code == 1
     assert say("names.verdict.unreadable") in done.out
     assert "Traceback" not in done.out + done.err
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_bad_file_is_named_once_in_a_finding(run, sample_files: dict[str, Path], tmp_path: Path, lang: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    shutil.copy(sample_files["docx"], folder)
+    (folder / "rong.pdf").write_bytes(b"")
+    (result,) = run("screen", folder, "--json", "--lang", lang).lines
+    (found,) = [f for f in result["findings"] if f["rule"] == "unreadable"]
+    assert found["message"].count("rong.pdf") == 1
+    assert found["message"] == next(f for f in result["dossier"]["files"] if f["errors"])["errors"][0]["message"]
+
+
+def test_every_problem_of_a_file_names_it() -> None:
+    """The finding about unread files leans on it."""
+    reading = "\n".join(p.read_text("utf-8") for p in Path(nlp_service.reading.__file__).parent.rglob("*.py"))
+    codes = set(re.findall(r"""\b(?:ReadingError|problem)\(\s*["']([a-z]+(?:-[a-z]+)+)["']""", reading))
+    assert {"file-empty", "no-text", "page-failed"} <= codes
+    assert [c for c in codes for lang in LANGUAGES if "{name}" not in catalogue(lang)[f"errors.{c}.message"]] == []
 
 
 def test_news_is_no_dossier(run, tmp_path: Path) -> None:
