@@ -19,7 +19,7 @@ _OF_USAGE = frozenset(
         "profile-unknown", "rule-unknown", "register-id-unknown", "register-id-exists", "value-wrong", "user-exists",
         "user-unknown", "role-unknown", "password-weak", "exchange-format", "backup-invalid", "token-exists", "token-unknown",
         "scope-unknown", "engine-missing", "labelled-empty", "labelled-encoding", "labelled-columns", "labelled-single",
-        "path-unusable",
+        "path-unusable", "register-missing", "register-no-dossier", "port-in-use", "address-unusable",
     }
 )  # fmt: skip
 

@@ -19,9 +19,9 @@ def backup(file: File, data: Data = None, lang: Lang = None) -> None:
     from nlp_service.messages import say
     from nlp_service.register import Register
 
-    with Register.open(settings) as register:
-        register.backup(file)
-    typer.echo(say("cli.backed-up", settings.lang, file=file))
+    with Register.open(settings, make=False) as register:
+        n = register.backup(file)
+    typer.echo(say("cli.backed-up", settings.lang, n=n, file=file))
 
 
 @app.command()
@@ -35,5 +35,7 @@ def restore(file: File, data: Data = None, lang: Lang = None) -> None:
     if not file.is_file():
         raise ReadingError("file-missing", name=str(file))
     with Register.open(settings) as register:
+        before = len(register)
         register.restore(file)
-    typer.echo(say("cli.restored", settings.lang, file=file))
+        n = len(register)
+    typer.echo(say("cli.restored", settings.lang, n=n, before=before, file=file))

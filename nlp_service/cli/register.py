@@ -35,7 +35,7 @@ def add(
     """Thêm hồ sơ vào kho."""
     settings = settings_for(data, lang)
     from nlp_service.audit import Examiner, Order
-    from nlp_service.dossier import NlpServiceError
+    from nlp_service.dossier import NlpServiceError, RegisterError
     from nlp_service.messages import say
     from nlp_service.register import Register
 
@@ -44,28 +44,34 @@ def add(
 
     if id is not None and len(paths) > 1:
         raise NlpServiceError("value-wrong", detail="--id + 1 PATH")
-    unread = False
+    left_out = False
     with Examiner(settings, compare=False) as examiner, Register.open(settings) as register:
         for path in paths:
             examined = examiner(Order(path))
             if examined.comparable is None:
-                unread = True
+                left_out = True
                 for error in (e for f in examined.screening.dossier.files for e in f.errors):
                     typer.echo(f"{path}: {error.message} [{error.code}]\n  {error.advice}", err=True)
                 continue
+            title = examined.comparable.title
+            known = register.same_content(examined.comparable.sha256)
             try:
+                if examined.screening.verdict == "not_a_dossier":
+                    if not title:
+                        raise RegisterError("register-no-dossier", name=str(path))
+                    typer.echo(say("cli.added-no-dossier", settings.lang, path=path, title=title), err=True)
                 files = originals(path)
                 kept = register.add(
                     examined.comparable, screening=examined.screening, originals=files, year=year, decision=decision, id=id
                 )
-            except NlpServiceError as error:
-                if error.code != "register-id-exists" or len(paths) == 1:
+            except RegisterError as error:
+                if error.code not in ("register-id-exists", "register-no-dossier") or len(paths) == 1:
                     raise
-                unread = True
+                left_out = True
                 tell(error, settings.lang)
             else:
-                typer.echo(say("cli.added", settings.lang, id=kept, title=examined.comparable.title))
-    if unread:
+                typer.echo(say("cli.already" if kept in known else "cli.added", settings.lang, id=kept, title=title))
+    if left_out:
         raise typer.Exit(1)
 
 
@@ -81,8 +87,9 @@ def list_entries(
     settings = settings_for(data, lang)
     from nlp_service.register import Register
 
-    with Register.open(settings) as register:
-        _print(register.list(year=year, decision=decision), settings, json=json, empty="cli.empty-register")
+    with Register.open(settings, make=False) as register:
+        empty = "cli.nothing-matches" if len(register) else "cli.empty-register"
+        _print(register.list(year=year, decision=decision), settings, json=json, empty=empty)
 
 
 @register_app.command()
@@ -97,7 +104,7 @@ def search(
     settings = settings_for(data, lang)
     from nlp_service.register import Register
 
-    with Register.open(settings) as register:
+    with Register.open(settings, make=False) as register:
         _print(register.search(" ".join(words), limit=limit), settings, json=json, empty="cli.nothing-found")
 
 
@@ -107,7 +114,7 @@ def show(id: Id, data: Data = None, json: Json = False, lang: Lang = None) -> No
     settings = settings_for(data, lang)
     from nlp_service.register import Register
 
-    with Register.open(settings) as register:
+    with Register.open(settings, make=False) as register:
         entry = register.show(id)
     if json:
         _print([entry], settings, json=True, empty="", files=True)
@@ -127,7 +134,7 @@ def remove(id: Id, data: Data = None, lang: Lang = None) -> None:
     from nlp_service.messages import say
     from nlp_service.register import Register
 
-    with Register.open(settings) as register:
+    with Register.open(settings, make=False) as register:
         register.remove(id)
     typer.echo(say("cli.removed", settings.lang, id=id))
 
@@ -139,7 +146,7 @@ def erase(id: Id, data: Data = None, lang: Lang = None) -> None:
     from nlp_service.messages import say
     from nlp_service.register import Register
 
-    with Register.open(settings) as register:
+    with Register.open(settings, make=False) as register:
         register.erase(id, who="local")
     typer.echo(say("cli.erased", settings.lang, id=id))
 
@@ -155,7 +162,7 @@ def export(
     from nlp_service.messages import say
     from nlp_service.register import Register
 
-    with Register.open(settings) as register:
+    with Register.open(settings, make=False) as register:
         n = register.export_file(file)
     typer.echo(say("cli.exported", settings.lang, n=n, file=file))
 
@@ -188,6 +195,9 @@ def import_file(
 
     with Register.open(settings) as register:
         done = register.import_file(file, understand=understand)
+    for number, column, value in done.doubted:
+        name = say(f"cli.column.{column}", settings.lang)
+        typer.echo(say("cli.doubted", settings.lang, row=number, column=name, value=value), err=True)
     for row, reason in done.refused:
         typer.echo(say("cli.refused", settings.lang, row=row, reason=reason), err=True)
     typer.echo(say("cli.imported", settings.lang, n=done.added, known=done.known, file=file))

@@ -21,7 +21,8 @@ from nlp_service.dossier import RegisterError
 
 from .audit_log import record
 from .codec import now
-from .database import at_revision, head, revision_of, writer_lock
+from .database import at_revision, head, reading, revision_of, writer_lock
+from .entries import digests
 from .originals import Originals
 
 FORM = "nlp-service/backup@1"
@@ -29,13 +30,14 @@ _INTERNAL = ("alembic_version", "dossiers_fts", "cases_fts", "huey_", "sqlite_")
 _BATCH = 500
 
 
-def backup(engine: Engine, originals: Originals, uploads: Originals, path: Path) -> None:
-    """Write everything to the zip ``path``; a file that is there is replaced when the new one is whole.
+def backup(engine: Engine, originals: Originals, uploads: Originals, path: Path) -> int:
+    """Write everything to the zip ``path`` (one that is there stays until the new one is whole); gives how many dossiers.
 
     ``uploads`` are the files handed in at the desk: they outlive the register's entries and are kept whole.
     """
     partial = path.with_name(path.name + ".part")
     path.parent.mkdir(parents=True, exist_ok=True)
+    dossiers = 0
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         with engine.connect().execution_options(**_snapshot(engine)) as connection, connection.begin():
             tables = _tables(connection)
@@ -43,15 +45,17 @@ def backup(engine: Engine, originals: Originals, uploads: Originals, path: Path)
             archive.writestr("manifest.json", json.dumps(manifest))
             for table in tables:
                 with archive.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as out:
-                    for line in _lines(connection, table):
+                    for n, line in enumerate(_lines(connection, table), 1):
                         out.write(line)
+                        dossiers = n if table.name == "dossiers" else dossiers
             kept = next((t for t in tables if t.name == "originals"), None)
-            digests = sorted(set(connection.scalars(select(kept.c.sha256)))) if kept is not None else []
-        for digest in digests:
+            stored = sorted(set(connection.scalars(select(kept.c.sha256)))) if kept is not None else []
+        for digest in stored:
             archive.write(originals.path(digest), f"originals/{digest}")
         for digest in uploads.digests():
             archive.write(uploads.path(digest), f"uploads/{digest}")
     os.replace(partial, path)
+    return dossiers
 
 
 def _snapshot(engine: Engine) -> dict[str, str]:
@@ -81,6 +85,8 @@ def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
 def restore(engine: Engine, originals: Originals, uploads: Originals, path: Path, who: str) -> None:
     """Put everything of the zip ``path`` in place of what is there.
 
+    Originals that no dossier has any more go, those of earlier times too; uploads of the desk stay until their time is over.
+
     Raises:
         RegisterError: ``backup-invalid``, no backup of ours or a damaged one; ``register-newer``, made by a newer version.
     """
@@ -94,9 +100,17 @@ def restore(engine: Engine, originals: Originals, uploads: Originals, path: Path
                 store, _, digest = name.partition("/")
                 if store in stores and stores[store].put(archive.read(name)) != digest:
                     raise RegisterError("backup-invalid", path=str(path))
+            before = _referred(engine)
             _replace(engine, archive, manifest, who)
     except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as error:
         raise RegisterError("backup-invalid", path=str(path)) from error
+    needed = _referred(engine)
+    originals.keep_only(needed, unneeded=before - needed)
+
+
+def _referred(engine: Engine) -> set[str]:
+    with reading(engine) as session:
+        return digests(session)
 
 
 def _replace(engine: Engine, archive: zipfile.ZipFile, manifest: dict[str, Any], who: str) -> None:

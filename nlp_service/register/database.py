@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
-from nlp_service.dossier import RegisterError
+from nlp_service.dossier import NlpServiceError, RegisterError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
@@ -25,15 +25,21 @@ CONNECTIONS = 20  # kept open once they were needed: a new one knows nothing of 
 _LOCK = 0x6E6C70  # any fixed number: writers of one PostgreSQL database queue up behind it, as on SQLite
 
 
-def make_engine(url: str, *, cache: int = CACHE) -> Engine:
+def make_engine(url: str, *, cache: int = CACHE, make: bool = True) -> Engine:
     """An engine whose transactions behave alike on both databases; the folder of an SQLite file is made.
 
-    ``cache`` is what each connection to SQLite may hold of the file, in MiB.
+    ``cache`` is what each connection to SQLite may hold of the file, in MiB.  Without ``make`` that file must be there.
+
+    Raises:
+        RegisterError: ``register-missing``.
+        NlpServiceError: ``path-unusable``, the data folder is a file.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_size=CONNECTIONS)
     if parsed.database and parsed.database != ":memory:":
+        if not make:
+            _must_exist(Path(parsed.database))
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, pool_size=CONNECTIONS)
 
@@ -53,6 +59,13 @@ def make_engine(url: str, *, cache: int = CACHE) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _must_exist(file: Path) -> None:
+    if file.parent.is_file():
+        raise NlpServiceError("path-unusable", detail=str(file.parent))
+    if not file.is_file():
+        raise RegisterError("register-missing", path=str(file.parent))
 
 
 @contextmanager

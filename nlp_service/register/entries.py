@@ -185,6 +185,11 @@ def unneeded(session: Session, digests: set[str]) -> tuple[str, ...]:
     return tuple(sorted(digests - set(session.scalars(select(OriginalRow.sha256).where(OriginalRow.sha256.in_(digests))))))
 
 
+def digests(session: Session) -> set[str]:
+    """Of all originals that dossiers refer to."""
+    return set(session.scalars(select(OriginalRow.sha256)))
+
+
 def row_of(session: Session, id: str) -> DossierRow:
     """The row of that id.
 

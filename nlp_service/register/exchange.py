@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
@@ -23,17 +23,22 @@ from .database import writing
 from .entries import Entry, Prepared, insert_many, prepare
 
 COLUMNS = ("id", "title", "authors", "unit", "year", "field", "level", "decision", "filed", "first_applied")
+YEARS = range(1900, 2201)
 #: reads the files that a row names, relative to the spreadsheet
 Understand = Callable[[Path], Comparable]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One initiative to take in; ``year``, ``field`` and so on as `Register.add` wants them."""
+    """One initiative to take in; ``year``, ``field`` and so on as `Register.add` wants them.
+
+    ``doubts`` are (column, value) of what was not understood, and is left out.
+    """
 
     comparable: Comparable
     field: str | None = None
     decision: str | None = None
+    doubts: tuple[tuple[str, str], ...] = ()
 
 
 Numbered = tuple[int, Row | str]
@@ -41,11 +46,15 @@ Numbered = tuple[int, Row | str]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a file: ``refused`` are (row, reason), rows numbered as in the spreadsheet."""
+    """What became of a file: ``refused`` are (row, reason), rows numbered as in the spreadsheet.
+
+    ``doubted`` are (row, column, value): values of rows that were taken in without them, as nobody knows what they mean.
+    """
 
     added: int
     known: int
     refused: tuple[tuple[int, str], ...] = field(default=())
+    doubted: tuple[tuple[int, str, str], ...] = field(default=())
 
 
 def write(path: Path, rows: Iterable[tuple[Entry, Comparable]]) -> int:
@@ -133,6 +142,7 @@ def take_in(engine: Engine, rows: Iterable[Numbered], who: str, batch: int = 200
     """
     added = known = 0
     refused: list[tuple[int, str]] = []
+    doubted: list[tuple[int, str, str]] = []
     rest = iter(rows)
     while part := list(islice(rest, batch)):
         good: list[tuple[int, Prepared]] = []
@@ -144,10 +154,13 @@ def take_in(engine: Engine, rows: Iterable[Numbered], who: str, batch: int = 200
                     good.append((number, prepare(row.comparable, field=row.field, decision=row.decision)))
                 except ValueError as error:
                     refused.append((number, str(error)))
+                else:
+                    doubted.extend((number, column, value) for column, value in row.doubts)
         done = _add(engine, good, who)
         added, known = added + done.added, known + done.known
         refused.extend(done.refused)
-    return Imported(added, known, tuple(sorted(refused)))
+    out = {number for number, _ in refused}
+    return Imported(added, known, tuple(sorted(refused)), tuple(d for d in doubted if d[0] not in out))
 
 
 def _add(engine: Engine, rows: Sequence[tuple[int, Prepared]], who: str) -> Imported:
@@ -163,7 +176,8 @@ def _add(engine: Engine, rows: Sequence[tuple[int, Prepared]], who: str) -> Impo
 
 
 def _of_facts(path: Path, facts: spreadsheet.Facts, understand: Understand | None) -> Row | str:
-    year = spreadsheet.year_of(facts.get("year", "")) or spreadsheet.year_of(facts.get("list", ""))
+    told_year = spreadsheet.year_of(facts.get("year", ""))
+    year = told_year or spreadsheet.year_of(facts.get("list", ""))
     authors = tuple(a.strip() for a in re.split(r"[;\n]|,(?!\s*\d)", facts.get("authors", "")) if a.strip())
     c = Comparable(
         facts.get("id", ""), "", facts.get("title", ""), authors, facts.get("unit") or None, year,
@@ -183,20 +197,31 @@ def _of_facts(path: Path, facts: spreadsheet.Facts, understand: Understand | Non
         c = replace(read_from, id=c.id or read_from.id, **told)
     if not c.title:
         return explain(RegisterError("row-no-title")).message
-    field, decision = spreadsheet.meaning("fields", facts.get("field", "")), facts.get("decision", "")
-    return Row(identified(c), field, spreadsheet.meaning("decisions", decision))
+    field, decision = (spreadsheet.meaning(kind, facts.get(kind[:-1], "")) for kind in ("fields", "decisions"))
+    return Row(identified(c), field, decision, _doubts(facts, year=told_year, field=field, decision=decision))
+
+
+def _year(value: object) -> int | None:
+    return value if isinstance(value, int) and value in YEARS else spreadsheet.year_of(str(value or ""))
+
+
+def _doubts(given: Mapping[str, object], **understood: object) -> tuple[tuple[str, str], ...]:
+    """What is given and was not understood: column and value."""
+    return tuple((k, str(given[k])[:80]) for k, v in understood.items() if v is None and given.get(k) not in (None, ""))
 
 
 def _of_json(line: str) -> Row | str:
     try:
         raw = json.loads(line)
         prose = tuple(Prose(Location(*p[:5]), *p[5:]) for p in raw.get("prose", ()))
-        facts = {k: raw.get(k) for k in ("unit", "year", "level", "filed", "first_applied")}
+        facts = {k: raw.get(k) for k in ("unit", "level", "filed", "first_applied")}
+        year = _year(raw.get("year"))
         authors = tuple(raw.get("authors", ()))
-        c = Comparable(raw.get("id") or "", raw.get("sha256") or "", raw["title"], authors, **facts, prose=prose)
+        c = Comparable(raw.get("id") or "", raw.get("sha256") or "", raw["title"], authors, **facts, year=year, prose=prose)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return f"{type(error).__name__}: {error}"
-    return Row(identified(c), raw.get("field"), raw.get("decision"))
+    field, decision = (spreadsheet.meaning(kind, str(raw.get(kind[:-1]) or "")) for kind in ("fields", "decisions"))
+    return Row(identified(c), field, decision, _doubts(raw, year=year, field=field, decision=decision))
 
 
 def identified(c: Comparable) -> Comparable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -66,6 +66,19 @@ class Originals:
                     path.unlink()
                     done += 1
             except FileNotFoundError:  # its writer moved it into place, or another process tidies too
+                continue
+        return done
+
+    def keep_only(self, needed: Collection[str], *, unneeded: Collection[str] = (), age: float = 3600.0) -> int:
+        """Delete what is not ``needed``: those known as ``unneeded``, and others older than ``age`` in seconds (a younger
+        one may belong to a dossier that is just being added); gives how many."""
+        done = 0
+        for digest in set(self.digests()).difference(needed):
+            try:
+                if digest in unneeded or self.path(digest).stat().st_mtime < time.time() - age:
+                    self.path(digest).unlink()
+                    done += 1
+            except FileNotFoundError:  # another process was quicker
                 continue
         return done
 

@@ -38,16 +38,16 @@ class Register:
         self._words = search.WordCounts()
 
     @classmethod
-    def open(cls, settings: Settings, *, cache: int = CACHE, rebuild: bool = True) -> Self:
+    def open(cls, settings: Settings, *, cache: int = CACHE, rebuild: bool = True, make: bool = True) -> Self:
         """Open the register of ``settings``; it is made, or brought up to date, where need be.
 
         ``cache`` is what each of its connections may hold of an SQLite file, in MiB.  Without ``rebuild`` fingerprints of an
         older version stay as they are, for who does not compare: making them anew takes minutes in a large register.
 
         Raises:
-            RegisterError: ``register-newer``, a newer version of the program made it.
+            RegisterError: ``register-newer``, a newer version of the program made it; ``register-missing``, without ``make``.
         """
-        engine = make_engine(settings.database_url, cache=cache)
+        engine = make_engine(settings.database_url, cache=cache, make=make)
         register = cls(engine, Originals(settings.data / "originals"), Originals(settings.data / "uploads"))
         try:
             migrate(engine)
@@ -256,9 +256,9 @@ class Register:
 
     # -- the whole
 
-    def backup(self, path: Path) -> None:
-        """Write everything to a zip, while others go on working."""
-        archive.backup(self.engine, self.originals, self.uploads, path)
+    def backup(self, path: Path) -> int:
+        """Write everything to a zip, while others go on working; gives how many dossiers."""
+        return archive.backup(self.engine, self.originals, self.uploads, path)
 
     def restore(self, path: Path, *, who: str = "local") -> None:
         """Put everything of a backup in place of what is there, while others go on working.

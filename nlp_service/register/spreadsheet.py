@@ -18,6 +18,7 @@ from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.exceptions import InvalidFileException
 
 from nlp_service.dossier import ConfigurationError, RegisterError
+from nlp_service.messages import LANGUAGES, catalogue
 
 from .codec import search_key
 
@@ -31,6 +32,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*(?:[-/.]|thang|th)\s*(\d{1,2})\s*(?:[-/.]|nam|n)\s*((?:19|20)\d\d)(?!\d)")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})")
 _SERIAL = (18_264, 73_415)  # days since 1900 in a cell that lost its form: 1950 to 2100
+#: Where the catalogues say what values are called: whatever a list of ours shows is understood when it comes back.
+_SAID = {"fields": "names.field.", "decisions": "names.decision."}
 _ACROSS = 3  # a cell merged over so many columns heads the rows below it
 
 
@@ -38,12 +41,23 @@ _ACROSS = 3  # a cell merged over so many columns heads the rows below it
 def _names() -> dict[str, dict[str, str]]:
     raw = yaml.safe_load(DATA.read_text("utf-8"))
     try:
-        return {
+        names = {
             kind: {search_key(word): key for key, words in raw[kind].items() for word in words}
             for kind in ("columns", "fields", "decisions", "levels")
         }
     except (KeyError, TypeError, AttributeError) as error:
         raise ConfigurationError("data-invalid", path=str(DATA), detail=str(error)) from error
+    for kind, said in _SAID.items():
+        names[kind] = {**_spoken(said), **names[kind]}
+    return names
+
+
+def _spoken(said: str) -> dict[str, str]:
+    """What the program itself calls the values, in every language, and their codes."""
+    found = [
+        (key.removeprefix(said), word) for lang in LANGUAGES for key, word in catalogue(lang).items() if key.startswith(said)
+    ]
+    return {search_key(word): code for code, name in found for word in (code, name)}
 
 
 def meaning(kind: str, text: str) -> str | None:

@@ -11,6 +11,14 @@ import pytest
 from nlp_service.messages import say
 
 
+@pytest.fixture
+def titles(tmp_path: Path) -> Path:
+    """A list of two past initiatives."""
+    file = tmp_path / "titles.csv"
+    file.write_text("Tên sáng kiến,Năm\nChống ngập ngõ nhỏ,2019\nTrồng cây ven đê,2020\n", "utf-8")
+    return file
+
+
 def test_add_list_search_show_remove(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
     data = tmp_path / "data"
     paths = sample_files["docx"], sample_files["zip"]
@@ -60,6 +68,80 @@ def test_backup_and_restore(run, sample_files: dict[str, Path], tmp_path: Path) 
     assert run("restore", tmp_path / "kho.zip", "--data", tmp_path / "b").code == 0
     one, two = (run("register", "list", "--data", tmp_path / d, "--json").lines for d in ("a", "b"))
     assert one == two
+
+
+def test_without_a_register_nothing_is_made_and_no_backup_overwritten(run, tmp_path: Path) -> None:
+    good = tmp_path / "kho.zip"
+    good.write_bytes(b"the good one")
+    missing = tmp_path / "missing"
+    looks = [("backup", good), ("register", "list"), ("register", "show", "A"), ("register", "search", "cây")]
+    for command in (
+        *looks,
+        ("register", "remove", "A"),
+        ("register", "erase", "A"),
+        ("register", "export", tmp_path / "a.csv"),
+    ):
+        done = run(*command, "--data", missing)
+        assert done.code == 2
+        assert "[register-missing]" in done.err
+        assert str(missing) in done.err
+    assert not missing.exists()
+    assert not (tmp_path / "a.csv").exists()
+    assert good.read_bytes() == b"the good one"
+
+
+def test_backup_and_restore_count_dossiers(run, titles: Path, tmp_path: Path) -> None:
+    a, b = tmp_path / "a", tmp_path / "b"
+    run("register", "import", titles, "--data", a)
+    saved = run("backup", tmp_path / "kho.zip", "--data", a)
+    assert say("cli.backed-up", n=2, file=tmp_path / "kho.zip") in saved.out
+    back = run("restore", tmp_path / "kho.zip", "--data", b, "--lang", "en")
+    assert say("cli.restored", "en", n=2, before=0, file=tmp_path / "kho.zip") in back.out
+    again = run("restore", tmp_path / "kho.zip", "--data", b)
+    assert say("cli.restored", n=2, before=2, file=tmp_path / "kho.zip") in again.out
+
+
+def test_an_import_tells_what_it_did_not_understand(run, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Tên sáng kiến,Kết quả,Năm\nChống ngập,đã công nhận,2019\nTrồng cây,tạm,2020\n", "utf-8")
+    done = run("register", "import", tmp_path / "list.csv", "--data", tmp_path / "data")
+    assert done.code == 0  # both rows are there
+    assert done.err.strip() == say("cli.doubted", row=3, column=say("cli.column.decision"), value="tạm")
+    listed = run("register", "list", "--data", tmp_path / "data", "--json").lines
+    assert [e["decision"] for e in listed] == ["recognised", None]
+
+
+def test_a_list_that_matches_nothing_is_no_empty_register(run, titles: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run("register", "import", titles, "--data", data)
+    none = run("register", "list", "--year", 1900, "--data", data)
+    assert none.err.strip() == say("cli.nothing-matches")
+    for e in run("register", "list", "--data", data, "--json").lines:
+        run("register", "remove", e["id"], "--data", data)
+    assert run("register", "list", "--year", 1900, "--data", data).err.strip() == say("cli.empty-register")
+
+
+def test_what_is_no_dossier_needs_a_title(run, tmp_path: Path) -> None:
+    news = tmp_path / "tin.txt"
+    news.write_text(
+        "Chiều qua, bão số 5 đổ bộ vào đất liền, gió giật cấp 11, nhiều cây xanh bị đổ.\n"
+        "Lực lượng chức năng đã sơ tán hơn hai nghìn hộ dân ở vùng trũng đến nơi an toàn.\n",
+        "utf-8",
+    )
+    done = run("register", "add", news, "--data", tmp_path / "data")
+    assert done.code == 2
+    assert "[register-no-dossier]" in done.err
+    assert str(news) in done.err
+    assert run("register", "list", "--data", tmp_path / "data", "--json").lines == []
+
+
+def test_the_same_files_again_are_there_already(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
+    path, data = sample_files["docx"], tmp_path / "data"
+    first, second = (run("register", "add", path, "--data", data) for _ in range(2))
+    assert path.stem in first.out
+    assert second.out.strip() == say("cli.already", id=path.stem)
+    assert first.out != second.out
+    other = run("register", "add", path, "--data", data, "--id", "B")  # the same content under another id is a new entry
+    assert say("cli.already", id="B") not in other.out
 
 
 def test_token_prints_nothing_but_itself(run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +16,9 @@ from register_dossiers import dossier
 
 from nlp_service.dossier import RegisterError
 from nlp_service.duplicates import Comparable, compare
+from nlp_service.messages import LANGUAGES, say
 from nlp_service.register import Entry, Register, exchange, spreadsheet
+from nlp_service.register.entries import DECISIONS
 from nlp_service.settings import Settings
 
 
@@ -135,3 +138,34 @@ def test_a_list_may_name_files(register: Register, tmp_path: Path) -> None:
     assert (done.added, len(done.refused)) == (1, 1)
     assert register.fetch(["p1"])["p1"].title == "Chống ngập"
     assert register.fetch(["p1"])["p1"].prose
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("kind", "codes"), [("decisions", DECISIONS), ("fields", ("education", "technical", "unknown"))])
+def test_what_our_lists_call_a_value_is_understood(kind: str, codes: tuple[str, ...], lang: str) -> None:
+    for code in codes:
+        name = say(f"names.{kind[:-1]}.{code}", lang)
+        assert {spreadsheet.meaning(kind, text) for text in (name, name.upper(), name.capitalize(), code)} == {code}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_values_nobody_understands_are_told_and_the_row_is_taken_in(register: Register, tmp_path: Path, suffix: str) -> None:
+    rows = [
+        ("Chống ngập", "Đã công nhận", "Kỹ thuật", "2019"),
+        ("Trồng cây", "tạm được", "Thể thao", "năm ngoái"),
+        ("", "?", "", ""),
+    ]
+    keys = ("title", "decision", "field", "year")
+    lines = (
+        [",".join(row) for row in (keys, *rows)]
+        if suffix == "csv"
+        else [json.dumps(dict(zip(keys, r, strict=True))) for r in rows[:2]]
+    )
+    (tmp_path / f"list.{suffix}").write_text("\n".join(lines), "utf-8")
+    done = register.import_file(tmp_path / f"list.{suffix}")
+    second = 3 if suffix == "csv" else 2
+    assert done.added == 2
+    assert sorted(done.doubted) == [
+        (second, "decision", "tạm được"), (second, "field", "Thể thao"), (second, "year", "năm ngoái"),
+    ]  # fmt: skip
+    assert [(e.decision, e.field, e.year) for e in register.list()] == [("recognised", "technical", 2019), (None, None, None)]

@@ -60,6 +60,32 @@ def test_backup_and_restore_while_others_work(register: Register, settings: Sett
         assert register.check() == ()
 
 
+def test_a_restore_takes_originals_that_nobody_needs(register: Register, tmp_path: Path) -> None:
+    register.add(dossier("p1"), originals=[("a", b"kept")])
+    assert register.backup(tmp_path / "backup.zip") == 1
+    register.add(dossier("p2"), originals=[("a", b"kept"), ("b", b"came later")])
+    left_over, coming = (
+        register.originals.put(b"left by an earlier restore"),
+        register.originals.put(b"of a dossier being added"),
+    )
+    os.utime(register.originals.path(left_over), (0, 0))
+    upload = register.uploads.put(b"at the desk")
+    register.restore(tmp_path / "backup.zip")
+    kept = register.show("p1").files[0][1]
+    assert set(register.originals.digests()) == {kept, coming}
+    assert list(register.uploads.digests()) == [upload]
+    assert register.check() == ()
+
+
+def test_what_is_no_register_is_not_made_by_looking(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match="register-missing"):
+        Register.open(Settings(data=tmp_path / "missing"), make=False)
+    assert not (tmp_path / "missing").exists()
+    Register.open(Settings(data=tmp_path)).close()
+    with Register.open(Settings(data=tmp_path), make=False) as register:
+        assert len(register) == 0
+
+
 def test_a_backup_goes_from_one_database_to_the_other(register: Register, tmp_path: Path) -> None:
     register.add(dossier("p1"), originals=[("a", b"bytes")])
     register.backup(tmp_path / "backup.zip")
