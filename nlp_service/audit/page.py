@@ -9,25 +9,24 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from nlp_service import __version__
-from nlp_service.dossier import Screening
 from nlp_service.messages import say
 
-from .rows import tables
+from .rows import Outcome, tables
 
 _HERE = Path(__file__).parent
 
 
-def write_page(results: Sequence[Screening], path: Path, lang: str, *, name: str, today: date | None = None) -> None:
+def write_page(outcomes: Sequence[Outcome], path: Path, lang: str, *, name: str, today: date | None = None) -> None:
     """Write the page; everything that comes from a dossier is escaped."""
     environment = Environment(loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    summary, dossiers, *others = tables(results, lang)
+    summary, dossiers, *others = tables(outcomes, lang)
     html = environment.get_template("report.html.j2").render(
         lang=lang,
         name=name,
         say=lambda key, **arguments: say(key, lang, **arguments),
         day=(today or date.today()).strftime("%d/%m/%Y"),
         summary=summary,
-        dossiers=list(zip(dossiers.rows, results, strict=True)),
+        dossiers=list(zip(dossiers.rows, (o.screening for o in outcomes), strict=True)),
         columns=dossiers.columns,
         title=dossiers.name,
         others=others,

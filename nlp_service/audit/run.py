@@ -17,6 +17,7 @@ from .engines import Engine, inline
 from .entries import entries
 from .examiner import Order
 from .journal import Journal, Record
+from .rows import Outcome
 
 #: Called with (finished, all, name of the entry finished last).
 Progress = Callable[[int, int, str], None]
@@ -76,10 +77,14 @@ def audit(
                 live.flush()
                 done += 1
                 progress(done, len(wanted), waiting[i].id)
-        results = [r.examined.screening for r in among(journal.records(wanted), bands or Bands.of(settings), settings.lang)]
+        records = list(journal.records(wanted))
+    known = (frozenset(d.dossier for d in r.examined.screening.duplicates) for r in records)  # the register's, so far
+    compared = among(records, bands or Bands.of(settings), settings.lang)
+    outcomes = [Outcome(r.id, r.examined.screening, before) for r, before in zip(compared, known, strict=True)]
+    results = [o.screening for o in outcomes]
     _replace(out / "results.jsonl", map(_line, results))
-    write_workbook(results, out / "report.xlsx", settings.lang)
-    write_page(results, out / "report.html", settings.lang, name=folder.resolve().name)
+    write_workbook(outcomes, out / "report.xlsx", settings.lang)
+    write_page(outcomes, out / "report.html", settings.lang, name=folder.resolve().name)
     return AuditReport(len(wanted), len(finished), dict(Counter(r.verdict for r in results)), out)
 
 

@@ -12,17 +12,15 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from nlp_service.dossier import Screening
-
-from .rows import Table, Value, tables
+from .rows import Outcome, Table, Value, tables
 
 _LONGEST = 32767  # characters in a cell, the limit of the format
 
 
-def write_workbook(results: Sequence[Screening], path: Path, lang: str) -> None:
+def write_workbook(outcomes: Sequence[Outcome], path: Path, lang: str) -> None:
     """Write one sheet a table.  Text from dossiers is written as text: it never becomes a formula."""
     book = Workbook(write_only=True)
-    for table in tables(results, lang):
+    for table in tables(outcomes, lang):
         _sheet(book.create_sheet(table.name), table)
     draft = path.with_suffix(".draft.xlsx")
     book.save(draft)
