@@ -46,6 +46,12 @@ def label(capability: Capability, lang: str = "vi") -> str:
     return say(f"doctor.{capability.id}", lang)
 
 
+def state(capability: Capability, lang: str = "vi") -> str:
+    """Whether it works, in words."""
+    words = ("writable", "unwritable") if capability.id == "data-folder" else ("works", "broken")
+    return say(f"cli.{words[not capability.works]}", lang)
+
+
 def examine(settings: Settings | None = None) -> tuple[Capability, ...]:
     """Everything this machine can and cannot do; takes a few seconds, as LibreOffice is started once where it is there."""
     settings = settings or default_settings()
@@ -202,15 +208,16 @@ def _data(settings: Settings) -> list[Capability]:
     there = model.exists()
     return [
         Capability("data-model", "data", there, str(model), "" if there else "nlp-service train", required=True),
-        Capability("data-folder", "data", _writable(settings), str(settings.data)),
+        Capability("data-folder", "data", _writable(settings), str(settings.data), required=True),
     ]
 
 
 def _writable(settings: Settings) -> bool:
+    """Whether the data folder, or the nearest folder above that is there, may be written to."""
     folder = settings.data
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
-    return os.access(folder, os.W_OK)
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 def _library(id_: str, module: str, install: str = "") -> Capability:

@@ -87,7 +87,7 @@ def doctor(
     from json import dumps
 
     from nlp_service.audit import has_register
-    from nlp_service.doctor import examine, label
+    from nlp_service.doctor import examine, label, state
     from nlp_service.messages import say
 
     bad = 0
@@ -96,10 +96,11 @@ def doctor(
         if json:
             typer.echo(dumps(asdict(c), ensure_ascii=False))
         else:
-            state = say("cli.works" if c.works else "cli.broken", settings.lang)
             mark = "+" if c.works else "!" if c.required else "-"
             install = f" – {say('cli.install', settings.lang)}: {c.install}" if c.install and not c.works else ""
-            typer.echo(f"{mark} {label(c, settings.lang):<44} {state}{f' ({c.detail})' if c.detail else ''}{install}")
+            typer.echo(
+                f"{mark} {label(c, settings.lang):<44} {state(c, settings.lang)}{f' ({c.detail})' if c.detail else ''}{install}"
+            )
     if deep and has_register(settings):
         from nlp_service.register import Register
 
