@@ -116,9 +116,11 @@ def section_of(
     """The section with its state: present, or empty where only blanks, hints and the label itself stand."""
     words, start, end = own_words(extent, text, vocabulary)
     line = extent.heading
-    inner_words = sum(own_words(e, text, vocabulary)[0] for e in extent.inner)
+    below = [found for e in extent.inner if (found := own_words(e, text, vocabulary))[0]]
+    if not words and below:  # "a) Hiệu quả kinh tế: …": all that is said stands behind labels of its own
+        words, start, end = sum(w for w, _, _ in below), min(s for _, s, _ in below), max(e for _, _, e in below)
     # "Đồng tác giả (nếu có): ……" is a complete answer: there is none
-    answered = words or inner_words or (extent.id in BY_RIGHT and need != "required")
+    answered = words or (extent.id in BY_RIGHT and need != "required")
     status = "present" if answered else ("empty" if readable else "unknown")
     body = Location(line.file, line.block.page, line.block.index, start, end) if words else None
     label_end = extent.value if extent.value < line.end else line.end
@@ -158,7 +160,8 @@ def merge(sections: Sequence[Section]) -> list[Section]:
     best: dict[tuple[int | None, str], Section] = {}
     for s in sections:
         key = (s.document, s.id)
-        if key not in best or (best[key].status != "present" and s.status == "present"):
+        known = best.get(key)
+        if known is None or (s.status == "present" and (known.status != "present" or (s.words and not known.words))):
             best[key] = s
     return list(best.values())
 

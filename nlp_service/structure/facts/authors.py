@@ -87,12 +87,13 @@ def authors_of(paper: Outlined, text: str) -> tuple[Author, ...]:
                 extent.heading.file, extent.heading.block.page, extent.heading.block.index, extent.value, extent.heading.end
             )
             found += _from_value(value, start)
-        found += _from_list(lines)
+        # "Họ và tên: …" may be the heading itself: the particulars below it are of whom it names
+        _from_list(lines, found)
     if not found:
         # on a cover "Họ và tên: …" stands below the field or the unit, whose label owns what follows
         particulars = {x.index for e in paper.extents if e.id in _HEADS for x in e.lines}
         free = [x for x in paper.lines if x.index not in others or x.index in particulars]
-        found = _from_list([x for x in free if x.index < paper.body_end and _names_somebody(x)])
+        _from_list([x for x in free if x.index < paper.body_end and _names_somebody(x)], found)
     if not found:
         found = _from_signatures(paper)
     return _merge(p.author() for p in found)
@@ -151,8 +152,8 @@ def _from_row(cells: dict[int, list[Line]], header: dict[int, str]) -> list[_Per
     return [person]
 
 
-def _from_list(lines: Sequence[Line]) -> list[_Person]:
-    out: list[_Person] = []
+def _from_list(lines: Sequence[Line], out: list[_Person]) -> None:
+    """Add the persons of a list to ``out``; particulars belong to the last one named, here or before."""
     for line in lines:
         if is_place_date(line):
             continue
@@ -179,7 +180,6 @@ def _from_list(lines: Sequence[Line]) -> list[_Person]:
             out += named
         elif out:
             _prose(out[-1], line.text)
-    return out
 
 
 def _told_in_turn(line: Line) -> list[_Person]:
