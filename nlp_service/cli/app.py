@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -41,6 +42,7 @@ def settings_for(data: Path | None = None, lang: Language | None = None, **more:
         ConfigurationError: ``setting-wrong``.
     """
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from nlp_service.dossier import ConfigurationError
     from nlp_service.settings import Settings
@@ -51,10 +53,24 @@ def settings_for(data: Path | None = None, lang: Language | None = None, **more:
         settings = Settings(**{k: v for k, v in given.items() if v is not None})
     except ValidationError as error:
         first = error.errors()[0]
-        name = "NLP_SERVICE_" + "_".join(map(str, first["loc"][:1])).upper()
-        raise ConfigurationError("setting-wrong", name=name, detail=first["msg"]) from error
+        field = str(first["loc"][0]) if first["loc"] else ""
+        detail = _as_list(field) if first["type"] == "tuple_type" else first["msg"]
+        raise ConfigurationError("setting-wrong", name=f"NLP_SERVICE_{field.upper()}", detail=detail) from error
+    except SettingsError as error:  # a list that is not written as one
+        field = next((f for f in Settings.model_fields if f'"{f}"' in str(error)), "")
+        raise ConfigurationError("setting-wrong", name=f"NLP_SERVICE_{field.upper()}", detail=_as_list(field)) from error
     Spoken.lang = settings.lang
     return settings
+
+
+def _as_list(field: str) -> str:
+    """How the list of a setting is written, with what stands in its variable now."""
+    from json import dumps
+
+    from nlp_service.messages import say
+
+    given = os.environ.get(f"NLP_SERVICE_{field.upper()}", "").strip("[] ").replace(";", ",").split(",")
+    return say("cli.setting-list", Spoken.lang or "vi", form=dumps([v.strip("\"' ") for v in given], ensure_ascii=False))
 
 
 def _version(wanted: bool) -> None:

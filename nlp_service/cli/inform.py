@@ -42,11 +42,11 @@ def profiles(
 
 @app.command()
 def rules(
-    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Mã quy tắc: chỉ xem quy tắc đó, kèm lời nhắc.")] = None,
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Mã quy định: chỉ xem quy định đó, kèm lời nhắc.")] = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Các quy tắc kiểm tra, mức độ và căn cứ."""
+    """Các quy định kiểm tra, mức độ và căn cứ."""
     settings = settings_for(lang=lang)
     from json import dumps
 
@@ -71,8 +71,15 @@ def rules(
             severity = say(f"names.severity.{r.severity}", settings.lang)
             typer.echo(f"{r.id:<24} [{severity}]{on} {r.title[settings.lang]}" + (f"\n{'':<24} {basis}" if basis else ""))
             if id is not None:
-                for text in filter(None, (r.message[settings.lang], r.advice[settings.lang], r.note)):
+                for text in filter(None, (_open(r.message[settings.lang]), _open(r.advice[settings.lang]), r.note)):
                     typer.echo(f"{'':<24} {text}")
+
+
+def _open(text: str) -> str:
+    """A message with … where a finding puts its own words."""
+    from string import Formatter
+
+    return "".join(said + ("…" if name is not None else "") for said, name, _, _ in Formatter().parse(text))
 
 
 @app.command()

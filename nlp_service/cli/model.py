@@ -26,6 +26,8 @@ def train(
 ) -> None:
     """Huấn luyện mô hình lĩnh vực từ corpus/ và in các con số đánh giá."""
     settings = settings_for(data, lang, corpus=corpus, models=models)
+    if not next_to_label:
+        _must_be_there(settings.corpus, settings.corpus / "fields.yaml")
     if next_to_label:
         from .learning import doubtful
 
@@ -56,8 +58,22 @@ def evaluate(
     from nlp_service.classification import evaluate_folders
     from nlp_service.messages import explain
 
+    _must_be_there(train, test)
     report = evaluate_folders(train, test, out)
     typer.echo(report.render())
     if report.pictureless is not None:
         told = explain(report.pictureless, settings.lang)
         typer.echo(f"{told.message} [{told.code}]\n  {told.advice}", err=True)
+
+
+def _must_be_there(*paths: Path) -> None:
+    """Tell at once what is not there, before anything is learnt.
+
+    Raises:
+        ReadingError: ``file-missing``.
+    """
+    from nlp_service.dossier import ReadingError
+
+    for path in paths:
+        if not path.exists():
+            raise ReadingError("file-missing", name=str(path))

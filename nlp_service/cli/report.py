@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 
 from nlp_service.classification import subfield_name
 from nlp_service.dossier import Duplicate, Evidence, Finding, Screening, Section
@@ -15,8 +16,8 @@ WIDTH = 100
 _MARKS = {"present": "[x]", "empty": "[~]", "missing": "[ ]", "unknown": "[?]"}
 
 
-def report(r: Screening, lang: str = "vi", *, compared: bool = True) -> str:
-    """The whole report; ``compared`` says whether there was a register to compare with."""
+def report(r: Screening, lang: str = "vi", *, lacking: Path | None = None) -> str:
+    """The whole report; ``lacking`` is the data folder where it has no register to compare with."""
     lines = [*_head(r, lang)]
     if r.verdict not in ("unreadable", "not_a_dossier"):
         lines += ["", say("cli.checklist", lang), *_checklist(r, lang)]
@@ -24,7 +25,7 @@ def report(r: Screening, lang: str = "vi", *, compared: bool = True) -> str:
         lines += ["", say("cli.findings", lang), *_findings(r, lang)]
     if r.verdict not in ("unreadable", "not_a_dossier"):
         lines += ["", say("cli.field", lang), *_field(r, lang)]
-        lines += ["", say("cli.duplicates", lang), *_duplicates(r, lang, compared)]
+        lines += ["", say("cli.duplicates", lang), *_duplicates(r, lang, lacking)]
     lines += ["", say("cli.seconds", lang, seconds=f"{sum(r.timings.model_dump().values()):.2f}"), "=" * WIDTH]
     return "\n".join(lines)
 
@@ -35,7 +36,7 @@ def _wrap(text: str, indent: int = 2, hanging: int | None = None) -> list[str]:
 
 
 def _head(r: Screening, lang: str) -> Iterator[str]:
-    yield f"{say('cli.verdict', lang)}: {say(f'names.verdict.{r.verdict}', lang)}"
+    yield f"{say('cli.verdict', lang)}: {say(f'names.verdict.{r.verdict}', lang).upper()}"
     yield from _wrap(say(f"names.verdict-meaning.{r.verdict}", lang))
     yield f"{say('cli.dossier', lang)}: {r.dossier.name}"
     for f in r.dossier.files:
@@ -153,9 +154,9 @@ def _field(r: Screening, lang: str) -> Iterator[str]:
         yield from _wrap(say("cli.declared", lang, declared=c.declared) + differs, 4)
 
 
-def _duplicates(r: Screening, lang: str, compared: bool) -> Iterator[str]:
+def _duplicates(r: Screening, lang: str, lacking: Path | None) -> Iterator[str]:
     if not r.duplicates:
-        yield f"  {say('cli.no-duplicates' if compared else 'cli.not-compared', lang)}"
+        yield f"  {say('cli.no-duplicates', lang) if lacking is None else say('cli.not-compared', lang, data=lacking)}"
     shown = [d for d in r.duplicates if d.level != "low"]
     for n, d in enumerate(shown, 1):
         yield from _duplicate(n, d, lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -31,21 +32,25 @@ def screen(
     """Sàng lọc hồ sơ: kết luận, các phần, điểm cần xử lý, lĩnh vực, hồ sơ trùng."""
     settings = settings_for(data, lang)
     from nlp_service.audit import has_register
+    from nlp_service.messages import say
 
     from .report import report
 
-    register = _register(settings) if save else None
-    orders = _orders(paths, profile, level, save=save)
-    compared = save or has_register(settings)
-    unread = False
+    there = paths if json else _there(paths, settings)  # in JSON every path has its line
+    unread = len(there) < len(paths)
+    register = _register(settings) if save and there else None
+    orders = _orders(there, profile, level, save=save)
+    lacking = None if save or has_register(settings) else settings.data
+    if json and data and lacking:
+        typer.echo(say("cli.not-compared", settings.lang, data=lacking), err=True)
     try:
-        for path, examined in zip(paths, _in_order(orders, settings, jobs), strict=True):
+        for path, examined in zip(there, _in_order(orders, settings, jobs), strict=True):
             result = examined.screening
             unread = unread or not examined.readable
             if json:
                 typer.echo(result.to_json())
             else:
-                typer.echo(report(result, settings.lang, compared=compared))
+                typer.echo(report(result, settings.lang, lacking=lacking))
             if register is not None:
                 _save(register, path, examined, settings, quiet=json)
     finally:
@@ -53,6 +58,21 @@ def screen(
             register.close()
     if unread:
         raise typer.Exit(1)
+
+
+def _there(paths: Sequence[Path], settings: Settings) -> list[Path]:
+    """The paths where there is something; the others are told, and get no report."""
+    from nlp_service.dossier import ReadingError
+
+    from .failure import tell
+
+    there = []
+    for path in paths:
+        if os.path.exists(path):  # unlike Path.exists it bears a name that is too long
+            there.append(path)
+        else:
+            tell(ReadingError("file-missing", name=str(path)), settings.lang)
+    return there
 
 
 def _register(settings: Settings) -> Register:
@@ -74,6 +94,8 @@ def _in_order(orders: Sequence[Order], settings: Settings, jobs: int) -> Iterato
 
     waiting: dict[int, Examined] = {}
     at = 0
+    if not orders:
+        return
     for i, examined in engine("process", min(jobs, len(orders)))(orders, settings, compare=True):
         waiting[i] = examined
         while at in waiting:

@@ -27,6 +27,17 @@ _PlainLoader.yaml_implicit_resolvers = {
 }
 
 
+def office_folder(folder: Path, setting: str) -> Path:
+    """A folder of an office's own.
+
+    Raises:
+        ConfigurationError: ``folder-missing``, there is none where ``setting`` names it.
+    """
+    if not folder.is_dir():
+        raise ConfigurationError("folder-missing", path=str(folder), name=setting)
+    return folder
+
+
 @lru_cache(maxsize=8)
 def _validator(schema: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads((HERE / f"{schema}.schema.json").read_text("utf-8")))

@@ -19,7 +19,7 @@ from nlp_service.messages import say
 
 from .case import Case
 from .checks import CHECKS, Hit
-from .data import HERE, read_yaml
+from .data import HERE, office_folder, read_yaml
 
 _SEVERITIES = {"error": 0, "warning": 1, "info": 2}
 #: rules that still mean something for a text that is no dossier, or that could not be read
@@ -86,7 +86,7 @@ def read_rule(path: Path) -> Rule:
 def _load(folders: tuple[Path, ...]) -> tuple[tuple[Rule, ...], str]:
     rules: dict[str, Rule] = {}
     digest = hashlib.sha256()
-    for folder in (HERE / "packs", *folders):
+    for folder in (HERE / "packs", *(office_folder(f, "NLP_SERVICE_PACKS") for f in folders)):
         for path in sorted(folder.rglob("*.yaml")):
             rule = read_rule(path)
             rules[rule.id] = rule

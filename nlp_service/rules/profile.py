@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nlp_service.dossier import SECTION_IDS, ConfigurationError
 
-from .data import HERE, read_yaml
+from .data import HERE, office_folder, read_yaml
 
 GENERIC = "generic"
 CONTAINER = "-"
@@ -81,7 +81,7 @@ def read_profile(path: Path) -> Profile:
 @lru_cache(maxsize=8)
 def _load(folders: tuple[Path, ...]) -> Mapping[str, Profile]:
     out: dict[str, Profile] = {}
-    for folder in (HERE / "profiles", *folders):
+    for folder in (HERE / "profiles", *(office_folder(f, "NLP_SERVICE_PROFILES") for f in folders)):
         for path in sorted(folder.glob("*.yaml")):
             profile = read_profile(path)
             out[profile.id] = profile  # a later folder replaces: an office may mend a form of ours
@@ -92,7 +92,7 @@ def profiles(folders: Sequence[Path] = ()) -> Mapping[str, Profile]:
     """All profiles by id: ours, then those of the office's own folders.
 
     Raises:
-        ConfigurationError: ``data-invalid``.
+        ConfigurationError: ``data-invalid``, ``folder-missing``.
     """
     return _load(tuple(map(Path, folders)))
 

@@ -117,6 +117,7 @@ def test_a_missing_folder_is_told(tmp_path: Path, settings: Settings) -> None:
     with pytest.raises(ReadingError) as error:
         audit(tmp_path / "nowhere", tmp_path / "out", settings)
     assert error.value.code == "file-missing"
+    assert not (tmp_path / "out").exists()
 
 
 class Deadly(PurePosixPath):

@@ -86,7 +86,7 @@ def test_bad_files_end_in_words(run, tmp_path: Path, name: str, content: bytes) 
     path.write_bytes(content)
     done = run("screen", path)
     assert done.code == 1
-    assert say("names.verdict.unreadable") in done.out
+    assert say("names.verdict.unreadable").upper() in done.out
     assert "Traceback" not in done.out + done.err
 
 
@@ -108,6 +108,29 @@ def test_every_problem_of_a_file_names_it() -> None:
     codes = set(re.findall(r"""\b(?:ReadingError|problem)\(\s*["']([a-z]+(?:-[a-z]+)+)["']""", reading))
     assert {"file-empty", "no-text", "page-failed"} <= codes
     assert [c for c in codes for lang in LANGUAGES if "{name}" not in catalogue(lang)[f"errors.{c}.message"]] == []
+
+
+def test_a_path_that_is_not_there_gets_no_report(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
+    missing = tmp_path / "missing.docx"
+    done = run("screen", missing)
+    assert (done.code, done.out) == (1, "")
+    assert "[file-missing]" in done.err
+    assert str(missing) in done.err
+    both = run("screen", missing, sample_files["docx"], tmp_path / ("x" * 300))
+    assert both.code == 1
+    assert both.out.count(say("cli.verdict")) == 1
+    assert both.err.count("[file-missing]") == 2
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_data_folder_without_a_register_is_named(run, sample_files: dict[str, Path], tmp_path: Path, lang: str) -> None:
+    wrong = tmp_path / "wrong"
+    told = say("cli.not-compared", lang, data=wrong)
+    assert str(wrong) in told
+    assert told in run("screen", sample_files["docx"], "--data", wrong, "--lang", lang).out
+    asked = run("screen", sample_files["docx"], "--data", wrong, "--lang", lang, "--json")
+    assert (told in asked.err, len(asked.lines)) == (True, 1)
+    assert not wrong.exists()
 
 
 def test_news_is_no_dossier(run, tmp_path: Path) -> None:

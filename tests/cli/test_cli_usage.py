@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sqlite3
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import nlp_service
-from nlp_service.messages import unexpected
+from nlp_service.messages import LANGUAGES, say, unexpected
 
 COMMANDS = [
     "screen", "classify", "audit", "register", "serve", "train", "evaluate", "profiles", "rules", "doctor", "backup", "restore",
@@ -76,6 +77,50 @@ def test_wrong_setting_is_named(run, monkeypatch: pytest.MonkeyPatch) -> None:
     done = run("profiles")
     assert done.code == 3
     assert "NLP_SERVICE_MAX_PAGES" in done.err
+
+
+@pytest.mark.parametrize(("given", "form"), [("mau", '["mau"]'), ('"mau"', '["mau"]'), ("['mau', b]", '["mau", "b"]')])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_list_that_is_not_written_as_one_is_shown_right(
+    run, monkeypatch: pytest.MonkeyPatch, given: str, form: str, lang: str
+) -> None:
+    monkeypatch.setenv("NLP_SERVICE_PROFILES", given)
+    done = run("profiles", "--lang", lang)
+    assert done.code == 3
+    assert "[setting-wrong]" in done.err
+    assert "NLP_SERVICE_PROFILES" in done.err
+    assert say("cli.setting-list", lang, form=form) in done.err
+
+
+@pytest.mark.parametrize(("name", "command"), [("PROFILES", "profiles"), ("PACKS", "rules")])
+def test_a_folder_of_an_office_that_is_not_there_is_told(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, command: str
+) -> None:
+    monkeypatch.setenv(f"NLP_SERVICE_{name}", json.dumps([str(tmp_path / "mau")]))
+    done = run(command)
+    assert done.code == 3
+    assert "[folder-missing]" in done.err
+    assert str(tmp_path / "mau") in done.err
+    (tmp_path / "mau").mkdir()
+    assert run(command).code == 0
+
+
+def test_what_to_learn_from_must_be_there(run, tmp_path: Path) -> None:
+    table = tmp_path / "there.tsv"
+    table.write_text("tốt\t1\nxấu\t0\n", "utf-8")
+    missing = tmp_path / "missing.tsv"
+    for command in (("train", "--corpus", missing), ("evaluate", "--train", missing, "--test", table),
+                    ("evaluate", "--train", table, "--test", missing)):  # fmt: skip
+        done = run(*command)
+        assert done.code == 1
+        assert "[file-missing]" in done.err
+        assert str(missing) in done.err
+
+
+def test_a_rule_shows_its_message_without_placeholders(run) -> None:
+    for id in (r["id"] for r in run("rules", "--json").lines):
+        assert not set("{}") & set(run("rules", id).out)
+    assert "…% (…)" in run("rules", "shares-sum").out
 
 
 def test_missing_model_is_the_service_failing(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
