@@ -23,6 +23,7 @@ from .api import examples, health, router
 from .crew import Crew, ProcessCrew, ThreadCrew
 from .desk import Desk
 from .guard import Bucket, Guard
+from .listening import try_address
 from .metrics import Metrics
 from .pages import router as pages
 from .retention import Clock
@@ -72,9 +73,14 @@ def create_app(settings: Settings | None = None, *, processes: bool = False, wor
 
 
 def serve(settings: Settings | None = None, *, host: str | None = None, port: int | None = None) -> None:
-    """Serve until Ctrl-C; logs one line with the address when it is ready."""
+    """Serve until Ctrl-C; logs one line with the address when it is ready.
+
+    Raises:
+        ConfigurationError: ``port-in-use``, ``address-unusable``.
+    """
     settings = settings or default_settings()
     host, port = host or settings.host, settings.port if port is None else port
+    try_address(host, port)
     app = create_app(settings, processes=True, workers=settings.workers)
     quiet: dict[str, Any] = {
         "timeout_keep_alive": 75,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -121,6 +122,17 @@ def test_a_rule_shows_its_message_without_placeholders(run) -> None:
     for id in (r["id"] for r in run("rules", "--json").lines):
         assert not set("{}") & set(run("rules", id).out)
     assert "…% (…)" in run("rules", "shares-sum").out
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_port_in_use_is_wrong_usage(run, tmp_path: Path, lang: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", port, "--data", tmp_path / "data", "--lang", lang)
+    assert done.code == 2
+    assert say("errors.port-in-use.message", lang, host="127.0.0.1", port=port) in done.err
+    assert "--port" in done.err
+    assert not (tmp_path / "data").exists()
 
 
 def test_missing_model_is_the_service_failing(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
