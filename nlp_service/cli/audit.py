@@ -29,9 +29,21 @@ def audit(
 
     from .progress import Bar
 
-    with Bar(sys.stderr) as bar:
-        runner = room.engine(engine, workers or settings.processes, scheduler)
-        done = room.audit(folder, out, settings, engine=runner, resume=resume, progress=bar)
+    kept = total = 0
+    try:
+        with Bar(sys.stderr) as bar:
+
+            def progress(done: int, all: int, name: str) -> None:
+                nonlocal kept, total
+                kept, total = done, all
+                bar(done, all, name)
+
+            runner = room.engine(engine, workers or settings.processes, scheduler)
+            done = room.audit(folder, out, settings, engine=runner, resume=resume, progress=progress)
+    except KeyboardInterrupt:
+        key = "cli.audit-interrupted" if total else "cli.interrupted"
+        typer.echo(say(key, settings.lang, done=kept, total=total, out=out), err=True)
+        raise typer.Exit(130) from None
     typer.echo(say("cli.audit-done", settings.lang, n=done.entries, resumed=done.resumed, out=done.out))
     for verdict, n in sorted(done.verdicts.items(), key=lambda v: -v[1]):
         typer.echo(f"  {say(f'names.verdict.{verdict}', settings.lang)}: {n}")
