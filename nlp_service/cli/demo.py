@@ -80,7 +80,7 @@ def _verdict(path: Path, r: Screening, lang: str) -> str:
     from nlp_service.messages import say
 
     field = say(f"names.field.{r.classification.label}", lang) if r.classification else "–"
-    lines = [f"  - {path.name:<30} {say(f'names.verdict.{r.verdict}', lang):<16} {field}"]
+    lines = [f"  - {path.name:<30} {say(f'names.verdict.{r.verdict}', lang).upper():<16} {field}"]
     copies = [d for d in r.duplicates if d.level != "low"]
     lines += [f"      [{say('audit.copies.name', lang)}] {d.dossier}: {coverage_told(d, lang)}" for d in copies]
     worth = [f for f in r.findings if f.severity != "info"]

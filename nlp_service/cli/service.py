@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 user_app = typer.Typer(help="Người dùng của trang web.", no_args_is_help=True, rich_markup_mode=None)
 token_app = typer.Typer(help="Khoá truy cập API.", no_args_is_help=True, rich_markup_mode=None)
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Tên đăng nhập hoặc tên khoá.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Tên đăng nhập hoặc tên mã truy cập.")]
 
 
 @app.command()
@@ -74,7 +74,7 @@ def add_token(
     scope: Annotated[list[str] | None, typer.Option(help="Quyền: read, upload, write, admin; lặp lại được.")] = None,
     lang: Lang = None,
 ) -> None:
-    """Tạo khoá API và in ra đúng một dòng là khoá đó; khoá chỉ hiện lần này."""
+    """Tạo mã truy cập API và in ra đúng một dòng là mã đó; mã chỉ hiện lần này."""
     settings = settings_for(data, lang)
     from nlp_service.register import Register
     from nlp_service.service import accounts

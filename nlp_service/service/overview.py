@@ -59,7 +59,7 @@ def _figures(engine: Engine) -> tuple[Figure, ...]:
             Figure("recognised-by-field", "Kết quả công nhận theo lĩnh vực", council, fields, "field"),
             Figure("recognised-by-year", "Kết quả công nhận theo năm", council, _council(session, DossierRow.year)),
             Figure("reasons", "Lý do phải bổ sung", ("Số hồ sơ",), _reasons(session)),
-            Figure("duplicates-by-year", "Trùng lặp theo năm", ("Cao", "Vừa"), _duplicates(session)),
+            Figure("duplicates-by-year", "Trùng lặp theo năm", ("Cao", "Trung bình"), _duplicates(session)),
             Figure("steps", "Thời gian từng bước (giây, trung vị)", ("Giây",), _steps(_jobs(session))),
         )
 

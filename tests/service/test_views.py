@@ -7,11 +7,13 @@ import io
 import re
 from pathlib import Path
 
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from nlp_service.dossier import SECTION_IDS, Block, BlockKind, Dossier, SourceFile
+from nlp_service.messages import LANGUAGES, catalogue
 from nlp_service.service import words
 from nlp_service.service.charts import bars
 from nlp_service.service.export import to_csv, to_xlsx
@@ -92,3 +94,16 @@ def test_every_name_has_two_languages_and_every_section_a_name() -> None:
     for group in words.names().values():
         assert all(len(pair) == 2 and all(pair) for pair in group.values())
     assert set(words.names()["section"]) == set(SECTION_IDS)
+
+
+def test_the_desk_calls_things_as_the_command_line_does() -> None:
+    for group, key in words.SHARED.items():
+        ids = words.names()[group]
+        assert ids, group
+        for lang in LANGUAGES:
+            said = {k.removeprefix(f"names.{key}."): v for k, v in catalogue(lang).items() if k.startswith(f"names.{key}.")}
+            assert {id: words.name(lang, group, id).casefold() for id in ids} == {k: v.casefold() for k, v in said.items()}
+    assert words.name("vi", "severity", "error") == "Phải sửa"
+    assert words.name("vi", "register_decision", "pending") == "Chờ xét"
+    own = yaml.safe_load((Path(words.__file__).parent / "names.yaml").read_text("utf-8"))
+    assert set(own).isdisjoint(words.SHARED)
