@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -30,6 +30,7 @@ def add(
     id: Annotated[str | None, typer.Option("--id", help="Mã của hồ sơ; mặc định là tên tệp hoặc thư mục.")] = None,
     year: Annotated[int | None, typer.Option(min=1900, max=2200, help="Năm xét.")] = None,
     decision: Annotated[Decision | None, typer.Option(help="Kết luận của hội đồng năm đó.")] = None,
+    title: Annotated[str, typer.Option(help="Tên sáng kiến, khi tệp không nêu hoặc nêu sai.")] = "",
     lang: Lang = None,
 ) -> None:
     """Thêm hồ sơ vào kho."""
@@ -42,8 +43,8 @@ def add(
     from .failure import tell
     from .originals import originals
 
-    if id is not None and len(paths) > 1:
-        raise NlpServiceError("value-wrong", detail="--id + 1 PATH")
+    if (id is not None or title) and len(paths) > 1:
+        raise NlpServiceError("value-wrong", detail=f"{'--title' if title else '--id'} + 1 PATH")
     left_out = False
     with Examiner(settings, compare=False) as examiner, Register.open(settings) as register:
         for path in paths:
@@ -53,24 +54,22 @@ def add(
                 for error in (e for f in examined.screening.dossier.files for e in f.errors):
                     typer.echo(f"{path}: {error.message} [{error.code}]\n  {error.advice}", err=True)
                 continue
-            title = examined.comparable.title
-            known = register.same_content(examined.comparable.sha256)
+            found = replace(examined.comparable, title=title) if title else examined.comparable
+            known = register.same_content(found.sha256)
             try:
                 if examined.screening.verdict == "not_a_dossier":
-                    if not title:
+                    if not found.title:
                         raise RegisterError("register-no-dossier", name=str(path))
-                    typer.echo(say("cli.added-no-dossier", settings.lang, path=path, title=title), err=True)
+                    typer.echo(say("cli.added-no-dossier", settings.lang, path=path, title=found.title), err=True)
                 files = originals(path)
-                kept = register.add(
-                    examined.comparable, screening=examined.screening, originals=files, year=year, decision=decision, id=id
-                )
+                kept = register.add(found, screening=examined.screening, originals=files, year=year, decision=decision, id=id)
             except RegisterError as error:
                 if error.code not in ("register-id-exists", "register-no-dossier") or len(paths) == 1:
                     raise
                 left_out = True
                 tell(error, settings.lang)
             else:
-                typer.echo(say("cli.already" if kept in known else "cli.added", settings.lang, id=kept, title=title))
+                typer.echo(say("cli.already" if kept in known else "cli.added", settings.lang, id=kept, title=found.title))
     if left_out:
         raise typer.Exit(1)
 

@@ -132,6 +132,13 @@ def test_what_is_no_dossier_needs_a_title(run, tmp_path: Path) -> None:
     assert "[register-no-dossier]" in done.err
     assert str(news) in done.err
     assert run("register", "list", "--data", tmp_path / "data", "--json").lines == []
+    told = run("register", "add", news, "--data", tmp_path / "data", "--title", "Sơ tán dân vùng trũng")
+    assert told.code == 0
+    assert told.err.strip() == say("cli.added-no-dossier", path=news, title="Sơ tán dân vùng trũng")
+    assert [e["title"] for e in run("register", "list", "--data", tmp_path / "data", "--json").lines] == [
+        "Sơ tán dân vùng trũng"
+    ]
+    assert run("register", "add", news, news, "--data", tmp_path / "data", "--title", "Hai").code == 2
 
 
 def test_the_same_files_again_are_there_already(run, sample_files: dict[str, Path], tmp_path: Path) -> None:
