@@ -12,7 +12,7 @@ from nlp_service.rules.profile import GENERIC, Profile
 from .candidates import Candidate
 from .vocabulary import heading_key
 
-THRESHOLD = 0.42  # below it a paper follows none of the forms
+THRESHOLD = 0.5  # below it a paper follows none of the forms
 _GROUPS = {"request": {"request"}, "description": {"description", "request"}}
 
 

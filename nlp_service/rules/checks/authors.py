@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from nlp_service.dossier import Author, Evidence
 from nlp_service.language.keys import fold
+from nlp_service.messages import say
 
 from ..case import Case
 from .base import Hit, check
@@ -56,20 +57,26 @@ def share_below_minimum(case: Case, parameters: Mapping[str, Any]) -> Iterator[H
 
 @check("author_mismatch")
 def author_mismatch(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit]:
-    """Two papers of the dossier name different authors; a paper may name fewer (``và các cộng sự``) but nobody else."""
-    named = [(f.paper, f.authors) for f in case.facts if f.kind in ("request", "description") and f.authors]
+    """Two papers of the dossier name different authors.
+
+    A paper may name fewer (``và các cộng sự``), but nobody else, and not when the shares of those it names are all there is.
+    """
+    named = [(f, f.authors) for f in case.facts if f.kind in ("request", "description") and f.authors]
     for i, (paper, authors) in enumerate(named):
         for other, others in named[i + 1 :]:
-            strangers = [a for a in others if not _known(a, authors)] or [a for a in authors if not _known(a, others)]
-            both_ways = [a for a in authors if not _known(a, others)] and [a for a in others if not _known(a, authors)]
-            if both_ways:
-                where = tuple(e for a in strangers for e in case.evidence(a.location))
-                yield Hit(
-                    "authors",
-                    other,
-                    {"names": ", ".join(a.name for a in strangers), "first": paper + 1, "second": other + 1},
-                    where,
-                )
+            left = [a for a in authors if not _known(a, others)]
+            right = [a for a in others if not _known(a, authors)]
+            if (left and right) or (left and _whole(others)) or (right and _whole(authors)):
+                sides = ((left, paper.kind), (right, other.kind))
+                words = [f"{a.name} ({say(f'names.paper.{kind}', case.lang)})" for side, kind in sides for a in side]
+                where = tuple(e for side, _ in sides for a in side for e in case.evidence(a.location))
+                yield Hit("authors", other.paper, {"names": ", ".join(words)}, where)
+
+
+def _whole(authors: tuple[Author, ...]) -> bool:
+    """Whether the shares of these make all of the initiative."""
+    shares = [a.share for a in authors if a.share is not None]
+    return len(shares) == len(authors) and abs(sum(shares) - 100) < 1
 
 
 def _known(author: Author, among: tuple[Author, ...]) -> bool:

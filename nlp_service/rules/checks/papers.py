@@ -63,7 +63,7 @@ def component_missing(case: Case, parameters: Mapping[str, Any]) -> Iterator[Hit
     for kind in parameters["required"][level or "unknown"]:
         if kind not in kinds:
             wanted = say(f"names.paper.{kind}", case.lang)
-            severity: Literal["info"] | None = "info" if level is None or unknown else None
+            severity: Literal["info"] | None = "info" if unknown else None  # it may be the paper that was not read
             yield Hit(
                 None,
                 None,
