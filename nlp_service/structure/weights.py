@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Weights:
     """Log-odds of the evidence for and against a line being the heading of a section."""
 
-    beam: int = 24
+    beam: int = 16
     backward: float = -1.6
     skipped: float = -0.35
     skipped_most: float = -1.6
