@@ -48,7 +48,12 @@ def test_screening_stays_here(watched: dict[str, str], sample_files: dict[str, P
 
 
 @pytest.mark.parametrize("command", [["classify", "Cải tiến máy bơm"], ["doctor"], ["register", "list"], ["profiles"]])
-def test_commands_stay_here(watched: dict[str, str], command: list[str]) -> None:
+def test_commands_stay_here(watched: dict[str, str], command: list[str], tmp_path: Path) -> None:
+    if command[0] == "register":
+        (tmp_path / "list.csv").write_text("Tên sáng kiến,Năm\nCải tiến máy bơm,2019\n", "utf-8")
+        command = [*command, "--data", str(tmp_path / "data")]
+        made = _run([sys.executable, "-m", "nlp_service", "register", "import", tmp_path / "list.csv", *command[2:]], watched)
+        assert made.returncode == 0, made.stderr
     done = _run([sys.executable, "-m", "nlp_service", *command], watched)
     assert done.returncode == 0, done.stderr
     assert _tries(watched) == ""

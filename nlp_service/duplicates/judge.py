@@ -23,6 +23,9 @@ from .titles import title_similarity
 SAME = 0.98
 #: strength of re-wording from which a person should look, and from which a council must; see docs/decisions
 REWORDED, CLEARLY_REWORDED = 0.017, 0.045
+#: share told again, times how sure that is, from which a text counts as re-worded: among 101 dossiers that were written apart no
+#: pair comes above 0.41, re-worded reports have 0.45 to 0.89
+CERTAIN = 0.43
 #: … and from which, or from which likeness of the titles, it is a lead only
 TOPIC, TOPIC_TITLE = 0.012, 0.45
 #: likeness of titles from which they name one initiative
@@ -67,7 +70,11 @@ def judge(query: Comparable, earlier: Comparable, known: Circumstances) -> Dupli
         if said.query >= bands.medium:
             level: DuplicateLevel = "high" if strength >= CLEARLY_REWORDED or share >= bands.high else "medium"
             kind: DuplicateKind = "paraphrase" if said.query > 1.5 * copied.query else "partial"
-            score = max(share, said.query * strength / (strength + REWORDED))
+            certain = said.query * strength / (strength + REWORDED)
+            if kind == "paraphrase" and certain < CERTAIN and not at_least_medium:
+                # two offices that came upon the same measures: worth a look, no copy
+                return _build(query, earlier, "same_topic", "low", certain, copied, found, known, pairs=True)
+            score = max(share, certain)
             return _build(query, earlier, kind, level, score, said, found, known, pairs=True)
     if share > 0:
         level = "high" if share >= bands.high else "medium" if at_least_medium else "low"
