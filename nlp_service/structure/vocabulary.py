@@ -56,10 +56,16 @@ def spellings(text: str) -> dict[str, set[str]]:
     """
     out: dict[str, set[str]] = defaultdict(set)
     for word in _BETWEEN.split(text.lower()):
-        apart = unicodedata.normalize("NFD", word).replace("y", "i")
-        tone = "".join(c for c in apart if c in _TONES)
-        out[fold(word).replace("y", "i")].add("".join(c for c in apart if c not in _TONES) + tone)
+        key, spelled = _spelling(word)
+        out[key].add(spelled)
     return out
+
+
+@lru_cache(maxsize=20_000)
+def _spelling(word: str) -> tuple[str, str]:
+    apart = unicodedata.normalize("NFD", word).replace("y", "i")
+    tone = "".join(c for c in apart if c in _TONES)
+    return fold(word).replace("y", "i"), "".join(c for c in apart if c not in _TONES) + tone
 
 
 def agree(said: Mapping[str, set[str]], meant: Mapping[str, set[str]]) -> bool:
@@ -144,9 +150,11 @@ class Vocabulary:
 @lru_cache(maxsize=20_000)
 def _match(vocabulary: Vocabulary, label: str) -> tuple[Match, ...]:
     found: dict[str, Match] = {}
-    spelled = spellings(label)
+    spelled: dict[str, set[str]] = {}
 
     def offer(section: str, score: float, words: int, wording: str) -> None:
+        if not spelled:  # most labels come near no wording at all
+            spelled.update(spellings(label))
         score *= vocabulary.likeness(spelled, wording)
         if score > 0.5 and (section not in found or found[section].score < score):
             found[section] = Match(section, score, words, vocabulary.forms(wording, section))
